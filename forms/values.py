@@ -1,4 +1,4 @@
-"""The values that the form engine hands out and takes in: the vocabulary of every screen and test."""
+"""The values that the form engine hands out and takes in: every screen's vocabulary."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -112,7 +112,7 @@ class Annotation:
 class Operation:
     """One edit as it is journalled: replaying a record's operations in order gives the record.
 
-    ``kind``: ``answer`` (value), ``add_row`` (path of the repeat), ``remove_row`` (path of the row),
+    ``kind``: ``answer`` (value), ``add_row`` (path of the repeat), ``remove_row`` (of the row),
     ``restore_row`` (path of the row, value = its XML), ``annotate`` (fields of an ``Annotation``),
     ``retract`` (value = row of the annotation). ``at`` is when it was made: a replay uses it as the
     clock, so that today() gives what it gave.

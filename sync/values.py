@@ -65,7 +65,7 @@ class RecordDraft:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Proof that a record arrived. ``kind``: ``platform`` (平台回执) or ``transport`` (instanceID)."""
+    """A record arrived. ``kind``: ``platform`` (平台回执) or ``transport`` (instanceID)."""
 
     record_uuid: str
     number: str
@@ -80,7 +80,7 @@ class Receipt:
 class OutboxItem:
     """A finished version on its way.
 
-    ``state``: ``waiting sending received parked``; ``problem`` is a code with ``detail`` the server's
+    ``state``: ``waiting sending received parked``; ``problem`` is a code, ``detail`` the server's
     words; ``files`` pairs each attachment with whether it has arrived.
     """
 

@@ -1,4 +1,4 @@
-"""Who may import whom (docs/architecture.md): a forbidden import fails before a reviewer sees it."""
+"""Who may import whom: a forbidden import fails before a reviewer sees it."""
 
 import ast
 import sys

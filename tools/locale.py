@@ -1,4 +1,4 @@
-"""Compile every catalogue in resources/locale to .mo; run by ``make locale`` after editing a .po."""
+"""Compile every catalogue in resources/locale to .mo: ``make locale``."""
 
 from pathlib import Path
 

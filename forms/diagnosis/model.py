@@ -28,9 +28,9 @@ class Basis:
 class Indicator:
     """A scored indicator, I11 … I73.
 
-    ``state``: ``scored`` · ``unanswered`` (visible, nothing to score yet) · ``na`` (不涉及, leaves the
-    denominator) · ``hidden`` (not on this path or industry). ``score`` 0–100, unrounded; ``weight``
-    for this industry; ``lost`` = weight × (100 − score) / 100; ``measures`` win points back;
+    ``state``: ``scored`` · ``unanswered`` (visible, nothing to score yet) · ``na`` (不涉及: it
+    leaves the denominator) · ``hidden`` (not on this path or industry). ``score``
+    0–100, unrounded; ``weight`` for this industry; ``lost`` = weight × (100 − score) / 100; ``measures`` win points back;
     ``formula`` in words; ``status`` is the mark of the source (建议, 未核实, 存档).
     """
 
@@ -110,8 +110,8 @@ class Measure:
     """A recommended measure with its reason and its place in time.
 
     ``phase``: ``now first second third reserve``; months count from the visit, 1-based and
-    inclusive. ``first_year_cost_cny`` None and ``open_quotes`` > 0 mean 待询价; ``moved`` says why it
-    left the phase of its priority. ``services`` are the codes B1 … Y7 of policy.md §2.
+    inclusive. ``first_year_cost_cny`` None and ``open_quotes`` > 0 mean 待询价; ``moved`` says why
+    it left the phase of its priority. ``services`` are the codes B1 … Y7 of policy.md §2.
     """
 
     name: str
@@ -143,9 +143,9 @@ class Measure:
 class SystemAdvice:
     """What happens to one information system: the 7R rule that matched first and its consequences.
 
-    ``disposition`` is ``Retain Retire Repurchase Replatform Relocate Rehost Refactor`` or ``unknown``
-    (待核实), then ``missing`` names the questions that decide. ``deployment`` gives the points of
-    methodology.md §7 by mode (``public private edge``).
+    ``disposition`` is ``Retain Retire Repurchase Replatform Relocate Rehost Refactor`` or
+    ``unknown`` (待核实), then ``missing`` names the questions that decide. ``deployment``
+    gives the points of methodology.md §7 by mode (``public private edge``).
     """
 
     path: str
@@ -220,8 +220,8 @@ class Assumption:
 class CostLine:
     """A line of the 3-year comparison, yuan; ``years`` None = 待询价, never 0.
 
-    ``side``: ``local`` (重购硬件), ``keep`` (硬件不更换), ``cloud``. Each cell is rounded before it is
-    added, so that every total can be checked by hand.
+    ``side``: ``local`` (重购硬件), ``keep`` (硬件不更换), ``cloud``. Each cell is rounded before it
+    is added, so that every total can be checked by hand.
     """
 
     side: str
@@ -341,7 +341,8 @@ class Diagnosis:
 
     ``verdict``: ``formal`` (completeness ≥ 80 %) · ``provisional`` (60–80 %) · ``problems_only``
     (< 60 %: no level) · ``start`` (个体工商户: 上云起步分, never a level). ``completeness`` 0–1 by
-    weight; ``cmi`` and every score 0–100 unrounded; ``level_by_score`` is before gates and red lines.
+    weight; ``cmi`` and every score 0–100 unrounded; ``level_by_score`` comes before gates and
+    red lines.
     """
 
     form_id: str

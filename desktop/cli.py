@@ -1,0 +1,149 @@
+"""The command ``yunzhen``: the desktop app and, without a window, each step of its way of data."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from desktop.i18n import _
+from desktop.messages import message
+from forms.errors import FormsError
+from sync.errors import SyncError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code: 0 done, 1 a fault that the output names."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except (FormsError, SyncError) as error:
+        title, advice = message(error.code, error.values)
+        print(f"{title} {advice}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(_("{name} cannot be read or written: {reason}").format(
+            name=error.filename or "", reason=error.strerror or error), file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="yunzhen", description=_("Cloud diagnosis on site"))
+    parser.add_argument("--practice", action="store_true",
+                        help=_("open the practice enterprise with an embedded platform"))
+    parser.add_argument("--data", type=Path, help=_("folder of the encrypted database"))
+    parser.set_defaults(run=_app)
+    commands = parser.add_subparsers(metavar=_("command"))
+
+    demo = commands.add_parser("demo", help=_("the whole job without a window"))
+    demo.add_argument("--out", type=Path, default=Path("out/demo"))
+    demo.set_defaults(run=_demo)
+
+    check = commands.add_parser("check", help=_("find every fault of a workbook"))
+    check.add_argument("workbook", type=Path)
+    check.set_defaults(run=_check)
+
+    convert = commands.add_parser("convert", help=_("workbook folder, .xlsx or .xml"))
+    convert.add_argument("workbook", type=Path)
+    convert.add_argument("out", type=Path)
+    convert.set_defaults(run=_convert)
+
+    diagnose = commands.add_parser("diagnose", help=_("diagnose a record"))
+    diagnose.add_argument("record", type=Path)
+    diagnose.add_argument("--json", action="store_true", help=_("the whole explanation"))
+    diagnose.add_argument("--questionnaire", type=Path)
+    diagnose.set_defaults(run=_diagnose)
+
+    plan = commands.add_parser("plan", help=_("make the plan of a record"))
+    plan.add_argument("record", type=Path)
+    plan.add_argument("-o", "--out", type=Path, required=True)
+    plan.add_argument("--length", choices=("onepage", "standard", "full"), default="standard")
+    plan.add_argument("--questionnaire", type=Path)
+    plan.set_defaults(run=_plan)
+
+    verify = commands.add_parser("verify", help=_("is this plan the one in the record?"))
+    verify.add_argument("file", type=Path)
+    verify.add_argument("--record", type=Path)
+    verify.set_defaults(run=_verify)
+
+    selftest = commands.add_parser("selftest", help=_("does this copy carry all it needs?"))
+    selftest.set_defaults(run=_selftest)
+
+    platform = commands.add_parser("platform", help=_("the embedded platform"))
+    platform.add_argument("--db", default="")
+    platform.add_argument("--port", type=int, default=8420)
+    platform.add_argument("--folder", type=Path, default=Path("platform"))
+    platform.set_defaults(run=_platform)
+    return parser
+
+
+# Each command imports what it needs when it runs: `yunzhen check` starts without Qt or SQLAlchemy.
+
+
+def _app(options: argparse.Namespace) -> int:
+    from desktop.app import run
+
+    return run(practice=options.practice, folder=options.data)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from desktop.demo import run
+
+    return run(options.out)
+
+
+def _check(options: argparse.Namespace) -> int:
+    import forms
+
+    faults = forms.check(options.workbook)
+    for fault in faults:
+        place = ":".join(str(part) for part in (fault.file, fault.sheet, fault.row, fault.column)
+                         if part)
+        print(f"{place}  {fault.message} {fault.advice}")
+    print(_("{count} faults").format(count=len(faults)))
+    return 1 if faults else 0
+
+
+def _convert(options: argparse.Namespace) -> int:
+    import forms
+
+    forms.convert(options.workbook, options.out)
+    print(options.out)
+    return 0
+
+
+def _diagnose(options: argparse.Namespace) -> int:
+    from desktop.records import diagnosis_json, diagnosis_text, open_record
+
+    entry = open_record(options.record, options.questionnaire)
+    print(diagnosis_json(entry) if options.json else diagnosis_text(entry))
+    return 0
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from desktop.records import open_record, write_plan
+
+    pages = write_plan(open_record(options.record, options.questionnaire), options.out,
+                       options.length)
+    print(_("{file}, {pages} pages").format(file=options.out, pages=pages))
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from desktop.records import verify
+
+    good, sentence = verify(options.file, options.record)
+    print(sentence)
+    return 0 if good else 1
+
+
+def _selftest(_options: argparse.Namespace) -> int:
+    from desktop.selftest import run
+
+    return run()
+
+
+def _platform(options: argparse.Namespace) -> int:
+    from sync.platform.server import main as serve
+
+    return serve(options.db, options.port, options.folder)
