@@ -30,7 +30,8 @@ class Indicator:
 
     ``state``: ``scored`` · ``unanswered`` (visible, nothing to score yet) · ``na`` (不涉及: it
     leaves the denominator) · ``hidden`` (not on this path or industry). ``score``
-    0–100, unrounded; ``weight`` for this industry; ``lost`` = weight × (100 − score) / 100; ``measures`` win points back;
+    0–100, unrounded; ``weight`` for this industry; ``lost`` = weight × (100 − score) / 100;
+    ``measures`` win points back;
     ``formula`` in words; ``status`` is the mark of the source (建议, 未核实, 存档).
     """
 
