@@ -1,0 +1,5 @@
+"""Expressions of the ODK dialect: text to tree (``parse``), tree to closures, one table of functions."""
+
+from forms.expression.parser import parse
+
+__all__ = ["parse"]
