@@ -138,6 +138,7 @@ class Measure:
     services: tuple[str, ...] = ()
     source: str = ""
     status: str = ""
+    yearly_saving_cny: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
