@@ -1,4 +1,4 @@
-"""Expressions of the ODK dialect: text to tree (``parse``), tree to closures, one function table."""
+"""Expressions of the ODK dialect: text to tree (``parse``), tree to closures, function table."""
 
 from forms.expression.parser import parse
 
