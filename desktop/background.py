@@ -1,0 +1,124 @@
+"""The only module that starts threads: work goes to a lane, its outcome arrives on the UI thread."""
+
+import enum
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from PySide6.QtCore import QObject, Signal
+
+_log = logging.getLogger(__name__)
+CLOSING_TIMEOUT_S = 5.0
+
+
+class Lane(enum.Enum):
+    """Where work runs: DATABASE is one at a time, so writes never race; NETWORK is two."""
+
+    DATABASE = 1
+    NETWORK = 2
+
+
+class Task(QObject):
+    """A piece of work on its way. Made on the UI thread, so its signals arrive there.
+
+    Work may read ``cancelled`` and emit ``progressed``; it touches no widget and no model.
+    """
+
+    succeeded = Signal(object)
+    failed = Signal(object)
+    progressed = Signal(object)
+    ended = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cancel = threading.Event()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the work should stop at the next good moment."""
+        return self._cancel.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop; its outcome is no longer delivered."""
+        self._cancel.set()
+
+
+class Background(QObject):
+    """The two lanes."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pools = {
+            lane: ThreadPoolExecutor(lane.value, thread_name_prefix=lane.name.lower())
+            for lane in Lane
+        }
+        self._tasks: dict[Task, tuple[Lane, Future[None]]] = {}
+        self._closed = False
+
+    def start(
+        self,
+        lane: Lane,
+        work: Callable[[Task], object],
+        on_success: Callable[[object], None],
+        on_failure: Callable[[Exception], None],
+    ) -> Task:
+        """Run ``work(task)`` in a lane; then one of two slots, bound methods of a QObject, is called.
+
+        Qt drops the delivery once the slot's object is deleted; a cancelled task delivers nothing.
+        """
+        task = Task()
+        task.succeeded.connect(on_success)
+        task.failed.connect(on_failure)
+        task.ended.connect(self._forget)
+        if not self._closed:
+            self._tasks[task] = (lane, self._pools[lane].submit(self._run, task, work))
+        return task
+
+    @property
+    def busy(self) -> bool:
+        """Whether any work is on its way or its outcome undelivered."""
+        return bool(self._tasks)
+
+    def close(self) -> bool:
+        """Stop the network, let writes that were begun reach the disk; five seconds at most.
+
+        Returns whether everything had ended. What was cut off is still in the outbox.
+        """
+        self._closed = True
+        for task, (lane, _future) in self._tasks.items():
+            if lane is Lane.NETWORK:
+                task.cancel()
+        self._pools[Lane.NETWORK].shutdown(wait=False, cancel_futures=True)
+        self._pools[Lane.DATABASE].shutdown(wait=False)
+        deadline = time.monotonic() + CLOSING_TIMEOUT_S
+        return all(self._ended(future, deadline) for _lane, future in tuple(self._tasks.values()))
+
+    @staticmethod
+    def _ended(future: Future[None], deadline: float) -> bool:
+        if future.cancelled():
+            return True
+        try:
+            future.result(max(0.0, deadline - time.monotonic()))
+        except TimeoutError:
+            return False
+        return True
+
+    @staticmethod
+    def _run(task: Task, work: Callable[[Task], object]) -> None:
+        try:
+            outcome = work(task)
+        except Exception as error:  # noqa: BLE001 - thread boundary: handed on, not dropped
+            _log.info("work failed: %s", type(error).__name__)
+            if not task.cancelled:
+                task.failed.emit(error)
+        else:
+            if not task.cancelled:
+                task.succeeded.emit(outcome)
+        task.ended.emit()
+
+    def _forget(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, Task):
+            self._tasks.pop(sender, None)

@@ -1,0 +1,97 @@
+"""What the home list shows of a record, read from its answers."""
+
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin
+
+import forms
+from desktop.i18n import _
+from forms.diagnosis.model import Diagnosis
+from forms.values import Question
+from sync.values import RecordFacts
+
+# Names of the questions of our own questionnaires; a foreign form may have some or none of them.
+_TEXTS = {
+    "enterprise": "ent_name",
+    "uscc": "uscc",
+    "county": "reg_county",
+    "industry": "key_industry",
+    "scale": "scale_result",
+    "path": "form_path",
+    "contact": "contact_name",
+    "follow_up_on": "followup",
+}
+
+
+def record_facts(entry: forms.Entry, score: Diagnosis | None) -> RecordFacts:
+    """Return the facts; an answer that is missing or hidden is an empty text."""
+    paths = leaf_paths(entry.form)
+    texts = {
+        name: entry.value(paths[leaf]) if leaf in paths else "" for name, leaf in _TEXTS.items()
+    }
+    return RecordFacts(
+        **texts,
+        county_label=chosen_label(entry, paths.get("reg_county", "")),
+        answered=score.answered if score else 0,
+        asked=score.asked if score else 0,
+        completeness=score.completeness if score else 0.0,
+        score=score.cmi if score else None,
+        level=score.level.name if score and score.level else "",
+        open_items=len(entry.annotations(kind="todo")),
+        pinyin=initials(texts["enterprise"]),
+    )
+
+
+def scale_labels() -> dict[str, str]:
+    """Return the words of the sizes of enterprises."""
+    return {
+        "large": _("large"),
+        "medium": _("medium-sized"),
+        "small": _("small"),
+        "micro": _("micro"),
+        "geti": _("sole trader"),
+    }
+
+
+def describe(entry: forms.Entry) -> tuple[str, str]:
+    """Return the enterprise's name and what it is in a line; a new record says that it is new."""
+    paths = leaf_paths(entry.form)
+    name = entry.value(paths["ent_name"]) if "ent_name" in paths else entry.form.title
+    scale = entry.value(paths["scale_result"]) if "scale_result" in paths else ""
+    parts = (
+        scale_labels().get(scale, ""),
+        chosen_label(entry, paths.get("key_industry", "")),
+        chosen_label(entry, paths.get("reg_county", "")),
+    )
+    return name or _("New visit"), " • ".join(part for part in parts if part)
+
+
+def chosen_label(entry: forms.Entry, path: str) -> str:
+    """Return the words of what a select holds, as offered now; its codes where nothing fits."""
+    if not path:
+        return ""
+    node = entry.node(path)
+    labels = {choice.value: choice.label for choice in node.choices}
+    return "、".join(labels.get(code, code) for code in node.value.split())
+
+
+@lru_cache(maxsize=4096)
+def initials(text: str) -> str:
+    """Return the pinyin initials in lower case: 晋中砺衡 is ``jzlh``."""
+    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()
+
+
+@lru_cache(maxsize=8)
+def leaf_paths(form: forms.Form) -> dict[str, str]:
+    """Return path by name of every question outside repeats; the first of a name wins."""
+    paths: dict[str, str] = {}
+
+    def walk(question: Question) -> None:
+        for child in question.children:
+            if child.kind == "group":
+                walk(child)
+            elif child.kind != "repeat":
+                paths.setdefault(child.name, child.path)
+
+    walk(form.root)
+    return paths
