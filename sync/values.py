@@ -1,5 +1,6 @@
 """What the store and the exchange hand to screens: frozen values, never rows or responses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +14,11 @@ DRAFT, FINISHED, WAITING, ACCEPTED, APPROVED, RETURNED = (
 
 @dataclass(frozen=True, slots=True)
 class RecordFacts:
-    """What the home list shows of a record; refreshed in the same commit as the answers."""
+    """What the home list shows of a record; refreshed in the same commit as the answers.
+
+    ``county`` is the 6-digit code, ``score`` 0-100, ``completeness`` 0-1, ``follow_up_on`` an ISO
+    date; ``pinyin`` holds the initials of ``enterprise`` in lower case, for searching.
+    """
 
     enterprise: str = ""
     uscc: str = ""
@@ -30,6 +35,7 @@ class RecordFacts:
     level: str = ""
     open_items: int = 0
     follow_up_on: str = ""
+    pinyin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,100 @@ class RecordSummary:
     receipt_number: str = ""
     problem: str = ""
     review_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFilter:
+    """Which rows of the home list, in which order; empty means all.
+
+    ``text`` is matched against name, code, county, contact, number and pinyin initials, every word
+    of it; ``regions`` are prefixes of county codes (``1407`` is a city); ``sort`` is a field of
+    ``RecordFacts`` or ``updated_at created_at number state``; ``practice`` None shows both kinds.
+    """
+
+    text: str = ""
+    states: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    scales: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    with_open_items: bool = False
+    follow_up_from: str = ""
+    follow_up_to: str = ""
+    practice: bool | None = None
+    sort: str = "updated_at"
+    descending: bool = True
+    limit: int | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionnaireInfo:
+    """A questionnaire version on this laptop; ``signer`` is empty unless it came signed."""
+
+    sha256: str
+    form_id: str
+    version: str
+    title: str
+    added_at: datetime
+    signer: str = ""
+    records: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """One edit with the time at which it was on the disk."""
+
+    saved_at: datetime
+    operation: Operation
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """Where the data lies and how well it is kept; times are None until they happened."""
+
+    path: str
+    size_bytes: int
+    free_bytes: int
+    records: int
+    last_backup_at: datetime | None = None
+    last_exchange_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A reviewer's word or decision. ``kind``: ``state`` or ``comment``; ``state``: Central's."""
+
+    kind: str
+    state: str
+    text: str
+    author: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another version of a record, kept beside ours until a person chooses.
+
+    ``source``: ``server``, ``package`` or ``edit`` (ours, which the server found out of date).
+    """
+
+    rival_id: int
+    instance_id: str
+    source: str
+    xml: bytes
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A row of an entity list: a task, a service provider, a benchmark."""
+
+    dataset: str
+    uuid: str
+    label: str
+    version: int
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

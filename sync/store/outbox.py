@@ -1,0 +1,260 @@
+"""Questions to and changes of the finished versions on their way; functions never commit."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from sync.errors import StoreError
+from sync.instance import Instance, read_instance
+from sync.outbox import Outgoing, OutgoingFile
+from sync.store.records import put_snapshot, row_of
+from sync.store.tables import (
+    AttachmentRow,
+    BlobRow,
+    ReceiptRow,
+    RecordRow,
+    VersionFileRow,
+    VersionRow,
+)
+from sync.values import (
+    ACCEPTED,
+    DRAFT,
+    FINISHED,
+    WAITING,
+    OutboxItem,
+    Receipt,
+)
+
+ON_THE_WAY = ("waiting", "sending", "parked")
+
+
+def finish(
+    session: Session, uuid: str, xml: bytes, names: Sequence[str], outgoing: bytes | None,
+    at: datetime,
+) -> str:
+    """Freeze a version and queue it, unless the enterprise refused; return its sha256.
+
+    Raises:
+        StoreError: ``frozen`` when it is no draft, ``no-attachment``, ``handed-over``.
+    """
+    row = row_of(session, uuid)
+    if row.state != DRAFT:
+        raise StoreError("frozen", uuid=uuid, state=row.state)
+    if row.owner:
+        raise StoreError("handed-over", uuid=uuid, owner=row.owner)
+    sent = xml if outgoing is None else outgoing
+    instance = read_instance(sent)
+    leaves = instance.consent_sync != "none"
+    version = _version(instance, row.id, sent, at)
+    version.full_xml = None if outgoing is None else xml
+    version.state = "waiting" if leaves else "withheld"
+    session.add(version)
+    session.flush()
+    _freeze_files(session, version, names)
+    put_snapshot(session, row.id, xml)
+    row.state, row.updated_at = WAITING if leaves else FINISHED, at
+    row.waiting_files, row.problem = len(set(names)), ""
+    return version.sha256
+
+
+def revise(session: Session, uuid: str, xml: bytes, at: datetime) -> None:
+    """Make a finished record a draft again, whose new version starts as ``xml``."""
+    row = row_of(session, uuid)
+    if row.state == DRAFT:
+        raise StoreError("not-finished", uuid=uuid)
+    if row.owner:
+        raise StoreError("handed-over", uuid=uuid, owner=row.owner)
+    put_snapshot(session, row.id, xml)
+    row.state, row.updated_at = DRAFT, at
+
+
+def outgoing(session: Session) -> tuple[Outgoing, ...]:
+    """Return the versions on their way, in the order in which they were finished."""
+    query = (
+        select(VersionRow, RecordRow)
+        .join(RecordRow, RecordRow.id == VersionRow.record_id)
+        .where(VersionRow.state.in_(ON_THE_WAY))
+        .order_by(VersionRow.id)
+    )
+    found = session.execute(query)
+    return tuple(_outgoing(session, version, row) for version, row in found)
+
+
+def items(session: Session) -> tuple[OutboxItem, ...]:
+    """Return the same for the screen."""
+    query = (
+        select(VersionRow, RecordRow)
+        .join(RecordRow, RecordRow.id == VersionRow.record_id)
+        .where(VersionRow.state.in_(ON_THE_WAY))
+        .order_by(VersionRow.id)
+    )
+    return tuple(_item(session, version, row) for version, row in session.execute(query))
+
+
+def xml_of(session: Session, version_id: int) -> bytes:
+    """Return the frozen bytes of a version."""
+    return session.get_one(VersionRow, version_id).xml
+
+
+def file_of(session: Session, version_id: int, name: str) -> bytes:
+    """Return the bytes of a version's file."""
+    query = (
+        select(BlobRow.data)
+        .join(VersionFileRow, VersionFileRow.blob_sha256 == BlobRow.sha256)
+        .where(VersionFileRow.version_id == version_id, VersionFileRow.name == name)
+    )
+    return session.scalars(query).one()
+
+
+def mark_data_arrived(session: Session, version_id: int, at: datetime) -> None:
+    """Note that the server has the XML."""
+    version = session.get_one(VersionRow, version_id)
+    version.data_arrived_at, version.state = at, "sending"
+
+
+def mark_file_arrived(session: Session, version_id: int, name: str, at: datetime) -> None:
+    """Note that the server has a file."""
+    session.get_one(VersionFileRow, (version_id, name)).arrived_at = at
+    _refresh(session, version_id)
+
+
+def mark_received(
+    session: Session, version_id: int, receipt: tuple[str, str, str, str], at: datetime
+) -> None:
+    """Note that all of a version arrived; ``receipt`` is (number, kind, server time, server)."""
+    version = session.get_one(VersionRow, version_id)
+    row = session.get_one(RecordRow, version.record_id)
+    number, kind, server_time, server = receipt
+    session.add(ReceiptRow(
+        record_id=row.id, version_id=version_id, number=number, kind=kind, server_time=server_time,
+        sha256=version.sha256, received_at=at, server=server,
+    ))
+    version.state, version.problem, version.detail = "received", "", ""
+    version.data_arrived_at, version.next_try_at = version.data_arrived_at or at, None
+    row.receipt_number = number
+    if row.state != DRAFT and _newest(session, row.id) == version_id:
+        row.state = ACCEPTED
+    _refresh(session, version_id)
+
+
+def mark_postponed(
+    session: Session, version_id: int, problem: str, detail: str, tries: int,
+    next_at: datetime | None,
+) -> None:
+    """Note a failure that may pass by itself."""
+    version = session.get_one(VersionRow, version_id)
+    version.state, version.problem, version.detail = "waiting", problem, detail
+    version.tries, version.next_try_at = tries, next_at
+    _refresh(session, version_id)
+
+
+def mark_parked(session: Session, version_id: int, problem: str, detail: str) -> None:
+    """Note a refusal that a person has to look at, with the server's words."""
+    version = session.get_one(VersionRow, version_id)
+    version.state, version.problem, version.detail = "parked", problem, detail
+    version.tries, version.next_try_at = version.tries + 1, None
+    _refresh(session, version_id)
+
+
+def retry(session: Session, uuid: str) -> None:
+    """Let the record's parked and pausing versions be tried at once."""
+    row = row_of(session, uuid)
+    session.execute(
+        update(VersionRow)
+        .where(VersionRow.record_id == row.id, VersionRow.state.in_(ON_THE_WAY))
+        .values(state="waiting", problem="", detail="", tries=0, next_try_at=None)
+    )
+    row.problem = ""
+
+
+def receipts(session: Session, uuid: str | None) -> tuple[Receipt, ...]:
+    """Return the receipts of a record, or all, newest first."""
+    query = select(ReceiptRow, RecordRow.uuid).join(RecordRow).order_by(ReceiptRow.id.desc())
+    if uuid is not None:
+        query = query.where(RecordRow.uuid == uuid)
+    return tuple(
+        Receipt(
+            owner, one.number, one.kind, one.server_time, one.sha256, one.received_at, one.server
+        )
+        for one, owner in session.execute(query)
+    )
+
+
+def _version(instance: Instance, record_id: int, xml: bytes, at: datetime) -> VersionRow:
+    return VersionRow(
+        record_id=record_id, instance_id=instance.instance_id,
+        deprecated_id=instance.deprecated_id, form_id=instance.form_id,
+        form_version=instance.version, xml=xml, sha256=hashlib.sha256(xml).hexdigest(),
+        entities=list(instance.entities), problem="", detail="", tries=0, next_try_at=None,
+        finished_at=at, data_arrived_at=None,
+    )
+
+
+def _freeze_files(session: Session, version: VersionRow, names: Sequence[str]) -> None:
+    query = select(AttachmentRow.name, BlobRow.sha256, BlobRow.size_bytes).join(
+        BlobRow, BlobRow.sha256 == AttachmentRow.blob_sha256
+    ).where(AttachmentRow.record_id == version.record_id)
+    found = {name: (sha256, size) for name, sha256, size in session.execute(query)}
+    for name in dict.fromkeys(names):
+        if name not in found:
+            raise StoreError("no-attachment", name=name)
+        sha256, size = found[name]
+        session.add(VersionFileRow(
+            version_id=version.id, name=name, blob_sha256=sha256, size_bytes=size, arrived_at=None
+        ))
+
+
+def _files(session: Session, version_id: int) -> tuple[OutgoingFile, ...]:
+    query = select(VersionFileRow).where(VersionFileRow.version_id == version_id)
+    rows = session.scalars(query.order_by(VersionFileRow.name))
+    return tuple(OutgoingFile(one.name, one.size_bytes, one.arrived_at is not None) for one in rows)
+
+
+def _outgoing(session: Session, version: VersionRow, row: RecordRow) -> Outgoing:
+    return Outgoing(
+        version_id=version.id, record_uuid=row.uuid, record_number=row.number,
+        practice=row.practice, instance_id=version.instance_id,
+        deprecated_id=version.deprecated_id, form_id=version.form_id,
+        form_version=version.form_version, sha256=version.sha256, size_bytes=len(version.xml),
+        entities=tuple(version.entities), files=_files(session, version.id),
+        data_arrived=version.data_arrived_at is not None, state=version.state,
+        problem=version.problem, tries=version.tries, next_try_at=version.next_try_at,
+    )
+
+
+def _item(session: Session, version: VersionRow, row: RecordRow) -> OutboxItem:
+    files = _files(session, version.id)
+    return OutboxItem(
+        record_uuid=row.uuid, record_number=row.number, enterprise=row.enterprise,
+        instance_id=version.instance_id, state=version.state,
+        size_bytes=len(version.xml) + sum(one.size_bytes for one in files),
+        files=tuple((one.name, one.arrived) for one in files), problem=version.problem,
+        detail=version.detail, tries=version.tries, next_try_at=version.next_try_at,
+        queued_at=version.finished_at,
+    )
+
+
+def _newest(session: Session, record_id: int) -> int | None:
+    return session.scalar(
+        select(func.max(VersionRow.id)).where(VersionRow.record_id == record_id)
+    )
+
+
+def _refresh(session: Session, version_id: int) -> None:
+    """Copy what the home list shows of the way onto the record."""
+    session.flush()
+    version = session.get_one(VersionRow, version_id)
+    row = session.get_one(RecordRow, version.record_id)
+    row.problem = version.problem
+    row.waiting_files = session.scalar(
+        select(func.count())
+        .select_from(VersionFileRow)
+        .join(VersionRow, VersionRow.id == VersionFileRow.version_id)
+        .where(
+            VersionRow.record_id == row.id, VersionRow.state.in_(ON_THE_WAY),
+            VersionFileRow.arrived_at.is_(None),
+        )
+    ) or 0
