@@ -1,0 +1,228 @@
+"""The small parts that the review screens are put together from: labels, buttons, chips, panels."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import icons
+from desktop.tokens import BODY, theme
+from desktop.widgets.painted import chip_width, draw_chip
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
+    """Return a label in a role of the style sheet."""
+    widget = QLabel(text)
+    widget.setTextFormat(Qt.TextFormat.PlainText)
+    widget.setProperty("role", role)
+    widget.setWordWrap(wrap)
+    return widget
+
+
+def button(text: str, icon: str = "", kind: str = "", size: str = "") -> QPushButton:
+    """Return a push button; ``kind`` and ``size`` as in the style sheet."""
+    widget = QPushButton(text)
+    widget.setAccessibleName(text)
+    widget.setProperty("kind", kind)
+    widget.setProperty("size", size)
+    if icon:
+        widget.setIcon(icons.icon(icon, "btnt" if kind == "primary" else "ink2", 16))
+    return widget
+
+
+def link(text: str = "") -> QPushButton:
+    """Return a button that looks like a link."""
+    widget = button(text, kind="link")
+    widget.setCursor(Qt.CursorShape.PointingHandCursor)
+    widget.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return widget
+
+
+def rule(color: str = "line") -> QFrame:
+    """Return a hairline."""
+    line = QFrame()
+    line.setProperty("rule", color)
+    line.setFixedHeight(1)
+    return line
+
+
+def surface(color: str = "paper", edge: str = "") -> QFrame:
+    """Return a frame filled with a token, with one edge line."""
+    frame = QFrame()
+    frame.setProperty("surface", color)
+    frame.setProperty("edge", edge)
+    return frame
+
+
+def row(*items: QWidget | QLayout | int | None, spacing: int = 8) -> QHBoxLayout:
+    """Return a horizontal layout; a number is a gap, None a stretch."""
+    return _filled(QHBoxLayout(), items, spacing)
+
+
+def column(*items: QWidget | QLayout | int | None, spacing: int = 8) -> QVBoxLayout:
+    """Return a vertical layout; a number is a gap, None a stretch."""
+    return _filled(QVBoxLayout(), items, spacing)
+
+
+_Box = TypeVar("_Box", bound=QBoxLayout)
+
+
+def _filled(
+    layout: _Box, items: Sequence[QWidget | QLayout | int | None], spacing: int
+) -> _Box:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, int):
+            layout.addSpacing(item)
+        elif isinstance(item, QLayout):
+            layout.addLayout(item)
+        else:
+            layout.addWidget(item)
+    return layout
+
+
+def empty(layout: QLayout) -> None:
+    """Take every widget out of a layout and let Qt delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            empty(inner)
+
+
+class Panel(QFrame):
+    """A white panel with a 1 px edge and room inside."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "paper")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("paper"))
+        painter.setPen(QPen(theme().color("line"), 1))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+
+class Chip(QWidget):
+    """A state as soft fill, icon and word; ``tone`` is ``red amb grn acc`` or ``plain``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tone, self._icon, self._text = "plain", "", ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, tone: str, icon: str, text: str) -> None:
+        self._tone, self._icon, self._text = tone, icon, text
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(chip_width(self._text, self._icon)) + 6, theme().px(23))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ink, fill = TONES[self._tone]
+        draw_chip(painter, 0, self.height() / 2, self._text, ink, fill, self._icon)
+        painter.end()
+
+
+# Tone of a state: the colours of its words and of what lies behind them.
+TONES = {
+    "red": ("red", "reds"), "amb": ("amb", "ambs"), "grn": ("grn", "grns"), "acc": ("acc", "accs"),
+    "plain": ("ink2", "mute"),
+}  # fmt: skip
+
+
+class Segments(QWidget):
+    """A row of joined buttons of which one is down; ← → move, as with radio buttons."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, name: str, items: Sequence[tuple[str, str]], parent: QWidget | None = None
+    ) -> None:
+        """Build from pairs of key and text; the first one is down."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._group = QButtonGroup(self)
+        self._buttons = {key: _Segment(text, key) for key, text in items}
+        layout = row(*self._buttons.values(), spacing=0)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
+        self.setLayout(layout)
+        for place, segment in enumerate(self._buttons.values()):
+            segment.place = (place == 0, place == len(items) - 1)
+            self._group.addButton(segment)
+        self._group.buttonClicked.connect(self._announce)
+        self.choose(items[0][0])
+
+    def choose(self, key: str) -> None:
+        """Press a segment without announcing it."""
+        self._buttons[key].setChecked(True)
+
+    def allow(self, key: str, *, allowed: bool, why: str = "") -> None:
+        """Enable or disable a segment; ``why`` is said where it is disabled."""
+        self._buttons[key].setEnabled(allowed)
+        self._buttons[key].setToolTip("" if allowed else why)
+
+    def rename(self, key: str, text: str) -> None:
+        """Change a segment's words."""
+        self._buttons[key].setText(text)
+        self._buttons[key].setAccessibleName(text)
+
+    def _announce(self, pressed: QPushButton) -> None:
+        if isinstance(pressed, _Segment):
+            self.chosen.emit(pressed.key)
+
+
+class _Segment(QPushButton):
+    def __init__(self, text: str, key: str) -> None:
+        super().__init__(text)
+        self.key = key
+        self.place = (False, False)
+        self.setCheckable(True)
+        self.setAccessibleName(text)
+
+    def sizeHint(self) -> QSize:
+        width = QFontMetrics(theme().font(BODY, 600)).horizontalAdvance(self.text())
+        return QSize(width + theme().px(24), theme().px(29))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        of, area = theme(), self.rect()
+        painter = QPainter(self)
+        fill = "accs" if self.isChecked() else "paper" if self.isEnabled() else "mute"
+        painter.fillRect(area, of.color(fill))
+        painter.setPen(QPen(of.color("ctl"), 1))
+        painter.drawLine(area.topLeft(), area.topRight())
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        painter.drawLine(area.topRight(), area.bottomRight())
+        if self.place[0]:
+            painter.drawLine(area.topLeft(), area.bottomLeft())
+        if self.hasFocus():
+            painter.setPen(QPen(of.color("acc"), 2))
+            painter.drawRect(area.adjusted(1, 1, -1, -1))
+        painter.setFont(of.font(BODY, 600 if self.isChecked() else 400))
+        token = "acc" if self.isChecked() else "ink2" if self.isEnabled() else "ink3"
+        painter.setPen(of.color(token))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.end()
