@@ -220,9 +220,8 @@ def compared(name: str, test: _Test, left: Value, right: Value) -> bool:
 
 
 def _node_set(name: str, test: _Test, nodes: Sequence[Node], value: Value) -> bool:
-    if isinstance(value, bool):
-        truth = nodes_boolean(nodes)
-        return test(truth, value) if name in _EQUALITY else test(float(truth), float(value))
+    if isinstance(value, bool) and name in _EQUALITY:
+        return test(nodes_boolean(nodes), value)
     if isinstance(value, str) and name in _EQUALITY:
         return any(test(node.string(), value) for node in nodes)
     number = to_number(value)

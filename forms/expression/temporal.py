@@ -45,7 +45,10 @@ def clock_time(text: str) -> tuple[time_of_day, timedelta | None] | None:
         moment = time_of_day(int(hour), int(minute), int(second or 0), _microseconds(fraction))
     except ValueError:
         return None
-    return moment, None if offset is None else offset_of(offset)
+    shift = None if offset is None else offset_of(offset)
+    if shift is not None and abs(shift) >= timedelta(days=1):
+        return None
+    return moment, shift
 
 
 def offset_of(text: str) -> timedelta:

@@ -75,11 +75,7 @@ def _truths(values: Sequence[Value]) -> list[bool]:
 
 
 def _node_truth(node: Node) -> bool:
-    if node.flag is not None:
-        return node.flag
-    text = node.string()
-    number = to_number(text)
-    return number != 0 if number == number else text == "true"
+    return node.string() != "" if node.flag is None else node.flag
 
 
 def _within(least: float, most: float, total: float) -> bool:

@@ -16,8 +16,6 @@ from forms.expression.temporal import (
     text_of,
 )
 
-INVALID = "Invalid Date"
-
 
 @function("today", "string", "frame")
 def _today(frame: Frame) -> str:
@@ -41,12 +39,9 @@ def _moment(value: Value) -> datetime | None:
 
 
 def _as_date(value: Value) -> str:
-    if isinstance(value, str) and not value:
-        return ""
+    """What is no date gives nothing: an author sees an empty field, never an exception."""
     moment = _moment(value)
-    if moment is None:
-        return "" if to_string(value) == "" else INVALID
-    return text_of(moment)
+    return "" if moment is None else text_of(moment)
 
 
 function("date", "string", "value")(_as_date)

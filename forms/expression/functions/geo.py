@@ -67,11 +67,11 @@ def _between(a: Point, b: Point) -> float:
 def _geofence(point: str, shape: str) -> bool:
     """Whether a point lies in a polygon, by counting crossings."""
     here, corners = points([point]), points([shape])
-    if not here or len(here) != 1 or not corners or len(corners) < 3:
+    if not here or len(here) != 1 or not corners or len(corners) < 4 or corners[0] != corners[-1]:
         return False
     y, x = here[0]
     inside = False
-    for (y1, x1), (y2, x2) in pairwise([*corners, corners[0]]):
+    for (y1, x1), (y2, x2) in pairwise(corners):
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
             inside = not inside
     return inside

@@ -76,9 +76,10 @@ def _indexed_repeat(call: Call, compiler: Compiling) -> Code:
     target, repeats = paths[0], paths[1:]
 
     def run(f: Frame) -> Sequence[Node]:
-        wanted = {_names(path, f.current): index(f)
+        root = f.host.root(f.current)
+        wanted = {_names(path, f.current, root): index(f)
                   for path, index in zip(repeats, indexes, strict=True)}
-        return _walk(f, _names(target, f.current), wanted)
+        return _walk(f, _names(target, f.current, root), wanted)
 
     def first(f: Frame) -> Node | None:
         found = run(f)
@@ -96,9 +97,9 @@ def _is_current(tree: Expression) -> bool:
     return isinstance(tree, Call) and tree.name == "current"
 
 
-def _names(path: Path, context: Node) -> Names:
+def _names(path: Path, context: Node, root: Node) -> Names:
     """Return the names from the root that a path means for a node, whatever the rows."""
-    names: list[str] = [] if path.absolute else list(_own_names(context))
+    names: list[str] = [] if path.absolute else list(_own_names(context, root))
     for step in path.steps:
         if step.axis == "parent":
             del names[-1:]
@@ -107,9 +108,9 @@ def _names(path: Path, context: Node) -> Names:
     return tuple(names)
 
 
-def _own_names(node: Node) -> Names:
+def _own_names(node: Node, root: Node) -> Names:
     names: list[str] = []
-    while node.parent is not None:
+    while node is not root and node.parent is not None:
         names.append(f"{node.prefix}:{node.name}" if node.prefix else node.name)
         node = node.parent
     return tuple(reversed(names))

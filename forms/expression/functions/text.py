@@ -67,7 +67,7 @@ def _from_end(place: float, length: int) -> int:
 @function("substring", "string", "string", "number", "number", least=2)
 def _substring(text: str, start: float, length: float = float("inf")) -> str:
     first = _half_up(start)
-    last = first + _half_up(length)
+    last = length if length == float("inf") else first + _half_up(length)
     if first != first or last != last:
         return ""
     return "".join(c for i, c in enumerate(text, 1) if first <= i < last)
@@ -150,7 +150,7 @@ def _count_selected(values: str) -> float:
 
 @function("coalesce", "string", "string", "string")
 def _coalesce(first: str, second: str) -> str:
-    return first or second
+    return first if first not in {"", "NaN"} else second
 
 
 @function("base64-decode", "string", "string")
