@@ -32,7 +32,8 @@ class Indicator:
     leaves the denominator) · ``hidden`` (not on this path or industry). ``score``
     0–100, unrounded; ``weight`` for this industry; ``lost`` = weight × (100 − score) / 100;
     ``measures`` win points back;
-    ``formula`` in words; ``status`` is the mark of the source (建议, 未核实, 存档).
+    ``formula`` in words; ``status`` is the mark of the source (建议, 未核实, 存档); ``details``
+    are the answers behind the computed terms that ``basis`` cites.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Indicator:
     measures: tuple[str, ...] = ()
     source: str = ""
     status: str = ""
+    details: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,90 @@
+"""A record and its method give a diagnosis: ``score`` for the live panel, ``diagnose`` for all."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Protocol
+
+from forms.diagnosis import gates, scoring
+from forms.diagnosis.answers import Record
+from forms.diagnosis.evaluation import Evaluation
+from forms.diagnosis.method import Method
+from forms.diagnosis.model import Diagnosis, rounded
+from forms.errors import FormsError
+
+
+class Form(Protocol):
+    """A form that may carry a method."""
+
+    @property
+    def method(self) -> Method | None: ...
+
+
+class Entry(Record, Protocol):
+    """A record with its form."""
+
+    @property
+    def form(self) -> Form: ...
+
+
+def method_of(entry: Entry) -> Method:
+    """Return the method of the record's own questionnaire version.
+
+    Raises:
+        FormsError: ``no-method`` for a form without the sheets of a method.
+    """
+    method = entry.form.method
+    if method is None:
+        raise FormsError("no-method")
+    return method
+
+
+def score(entry: Entry) -> Diagnosis:
+    """Return scores, level and red lines; measures, costs and the rest stay empty."""
+    return scored(Evaluation(method_of(entry), entry))
+
+
+def diagnose(entry: Entry, overrides: Mapping[str, Decimal] | None = None) -> Diagnosis:
+    """Return the whole diagnosis; ``overrides`` replace assumptions by name."""
+    return replace(scored(Evaluation(method_of(entry), entry, overrides)))
+
+
+def scored(run: Evaluation) -> Diagnosis:
+    """Return what ``score`` returns, from an evaluation that goes on."""
+    method = run.method
+    dimensions = scoring.score_dimensions(run)
+    share = scoring.completeness(dimensions)
+    said = scoring.verdict(run, share)
+    cmi, ladder, checked = run.number("cmi"), gates.levels(method), gates.gates(run)
+    asked_any = any(i.state != "hidden" for d in dimensions for i in d.indicators)
+    lines = gates.red_lines(run, anything_asked=asked_any)
+    ranked = cmi is not None and said in {scoring.FORMAL, scoring.PROVISIONAL} and bool(ladder)
+    reached = gates.level_by_score(cmi, ladder) if cmi is not None and ranked else None
+    level = gates.level_in_force(reached, ladder, checked, lines) if reached else None
+    answered, asked = scoring.counted_questions(run)
+    return Diagnosis(
+        form_id=method.form_id, form_version=method.form_version, method_version=method.version,
+        path=run.path, scale=run.scale, industry=run.industry, verdict=said,
+        score_name=method.text("score_name", run.path), cmi=cmi, completeness=share,
+        target=run.number("target"), answered=answered, asked=asked, level=level,
+        level_by_score=reached, levels=ladder, gates=checked if ranked else (),
+        dimensions=dimensions, readiness=run.number("CRI"), red_lines=lines, measures=(),
+        systems=(), contradictions=(), open_items=(), not_applicable=(), costs=None, policies=(),
+        shares=(), sizing=(), risks=(),
+    )
+
+
+def result_values(entry: Entry) -> dict[str, str]:
+    """Return the record's result group: what any server can count (design §4)."""
+    found = score(entry)
+    values = {"cmi": _text(found.cmi), "completeness": _text(found.completeness, 3),
+              "level": found.level.name if found.level else "",
+              "provisional": "yes" if found.verdict == scoring.PROVISIONAL else "no",
+              "red_lines": " ".join(r.name for r in found.red_lines if r.state == gates.HIT),
+              "method_version": found.method_version, "scale": found.scale, "path": found.path}
+    return values | {d.name.lower(): _text(d.score) for d in found.dimensions}
+
+
+def _text(value: float | None, places: int = 1) -> str:
+    number = rounded(value, places)
+    return "" if number is None else str(number)
