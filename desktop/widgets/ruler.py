@@ -17,7 +17,8 @@ class Reading:
     """What a ruler shows.
 
     ``level`` is the name of the level in force, empty where none is given; ``provisional`` turns
-    the pointer grey; ``steps`` are the levels with their lower limits.
+    the pointer grey; ``steps`` are the levels with their lower limits, none for a
+    start score.
     """
 
     score: float | None = None
@@ -43,10 +44,10 @@ class Ruler(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(240), theme().px(60))
+        return QSize(theme().px(240), theme().px(54))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(160), theme().px(60))
+        return QSize(theme().px(160), theme().px(54))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -55,7 +56,7 @@ class Ruler(QWidget):
 
 
 def paint_ruler(painter: QPainter, area: QRectF, reading: Reading, of: Theme) -> None:
-    """Paint the ruler with ticks, level names, pointer and target into an area 60 high."""
+    """Paint the ruler with ticks, level names, pointer and target into an area 54 high."""
     bar = QRectF(area.left() + 5, area.top() + of.px(22), area.width() - 10, of.px(10))
     _bar(painter, bar, reading, of)
     painter.setPen(QPen(of.color("ink3"), 1))
@@ -99,8 +100,8 @@ def _bar(painter: QPainter, bar: QRectF, reading: Reading, of: Theme) -> None:
 
 
 def _level_names(painter: QPainter, bar: QRectF, reading: Reading, of: Theme) -> None:
-    ends = [*(minimum for _name, minimum in reading.steps[1:]), 100.0]
-    for (name, minimum), end in zip(reading.steps, ends, strict=True):
+    ends = (*(minimum for _name, minimum in reading.steps[1:]), 100.0)
+    for (name, minimum), end in zip(reading.steps, ends, strict=False):
         current = name == reading.level
         painter.setFont(of.font(NOTE, 600 if current else 400))
         painter.setPen(of.color("acc" if current else "ink3"))

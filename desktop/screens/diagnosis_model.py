@@ -1,0 +1,142 @@
+"""State and actions of stage 2 诊断; knows no widget."""
+
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.background import Background, Lane, Task
+from desktop.screens.diagnosis_compare import Comparison, read_comparison
+from desktop.screens.diagnosis_review import Review
+from desktop.screens.diagnosis_whatif import Trial, WhatIf
+from forms.diagnosis.model import Diagnosis
+from sync.store import Store
+
+TARGET, LAST, PEERS = "target", "last", "peers"
+COMPARISONS = (TARGET, LAST, PEERS)
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisState:
+    """Everything the screen shows.
+
+    ``shown`` is the diagnosis drawn: the record's, or the tried one while ``trying``;
+    ``dimension`` is the chosen row.
+    """
+
+    diagnosis: Diagnosis | None = None
+    shown: Diagnosis | None = None
+    dimension: str = ""
+    compare: str = TARGET
+    comparison: Comparison = field(default_factory=Comparison)
+    trying: bool = False
+    trials: tuple[Trial, ...] = ()
+
+
+class DiagnosisModel(QObject):
+    """Follows the review; compares; tries answers on a copy."""
+
+    changed = Signal(object)
+
+    def __init__(
+        self, review: Review, store: Store, background: Background, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._review, self._store, self._background = review, store, background
+        self._what_if: WhatIf | None = None
+        self._active = False
+        self.state = DiagnosisState()
+        review.changed.connect(self._follow)
+
+    def activate(self) -> None:
+        """Look at the record again, and once at the records to compare with."""
+        self._active = True
+        self._show(self._review.diagnosis)
+        store, visit = self._store, self._review.visit
+        uuid, facts = visit.uuid, visit.facts()
+
+        def read(_task: Task) -> Comparison:
+            return read_comparison(store, uuid, facts)
+
+        self._background.start(Lane.DATABASE, read, self._compare_with, self._do_without)
+
+    def deactivate(self) -> None:
+        """Stop following; a trial ends here."""
+        self._active = False
+        if self.state.trying:
+            self.toggle_what_if()
+
+    def choose(self, dimension: str) -> None:
+        """Show the indicators of a dimension."""
+        self._set(replace(self.state, dimension=dimension))
+
+    def choose_number(self, place: int) -> None:
+        """Choose the n-th dimension, from 1."""
+        dimensions = self.state.shown.dimensions if self.state.shown else ()
+        if 1 <= place <= len(dimensions):
+            self.choose(dimensions[place - 1].name)
+
+    def compare(self, kind: str) -> None:
+        """Draw the target alone, the last visit or the peers."""
+        self._set(replace(self.state, compare=kind))
+
+    def compare_next(self) -> None:
+        """Go to the next comparison that there is."""
+        allowed = [kind for kind in COMPARISONS if self.can_compare(kind)]
+        place = allowed.index(self.state.compare) if self.state.compare in allowed else -1
+        self.compare(allowed[(place + 1) % len(allowed)])
+
+    def can_compare(self, kind: str) -> bool:
+        """Whether there is something to compare with."""
+        comparison = self.state.comparison
+        return {TARGET: True, LAST: bool(comparison.last), PEERS: comparison.has_peers}[kind]
+
+    def toggle_what_if(self) -> None:
+        """Open or close the trial; closing shows the record again."""
+        if self.state.trying:
+            self._what_if = None
+            self._set(replace(
+                self.state, trying=False, trials=(), shown=self.state.diagnosis))
+            return
+        self._what_if = WhatIf(self._review.visit.entry)
+        self._set(replace(self.state, trying=True, trials=self._what_if.trials()))
+
+    def attempt(self, path: str, value: str) -> None:
+        """Try an answer on the copy."""
+        if self._what_if is not None:
+            shown = self._what_if.attempt(path, value)
+            self._set(replace(self.state, shown=shown, trials=self._what_if.trials()))
+
+    def reset_trials(self) -> None:
+        """Take every tried answer back."""
+        if self._what_if is not None:
+            shown = self._what_if.reset()
+            self._set(replace(self.state, shown=shown, trials=self._what_if.trials()))
+
+    def _follow(self, diagnosis: object) -> None:
+        if self._active and isinstance(diagnosis, Diagnosis):
+            self._show(diagnosis)
+
+    def _show(self, diagnosis: Diagnosis | None) -> None:
+        self._what_if = None
+        dimension = self.state.dimension or _weakest(diagnosis)
+        self._set(replace(self.state, diagnosis=diagnosis, shown=diagnosis, dimension=dimension,
+                          trying=False, trials=()))
+
+    def _compare_with(self, comparison: object) -> None:
+        if isinstance(comparison, Comparison):
+            self._set(replace(self.state, comparison=comparison))
+
+    def _do_without(self, _error: Exception) -> None:
+        self._set(replace(self.state, comparison=Comparison()))
+
+    def _set(self, state: DiagnosisState) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit(state)
+
+
+def _weakest(diagnosis: Diagnosis | None) -> str:
+    """Return the dimension that lost most points: what is talked about first."""
+    scored = [one for one in diagnosis.dimensions if one.score is not None] if diagnosis else []
+    worst = max(scored, key=lambda one: one.weight * (100 - (one.score or 0.0)), default=None)
+    return worst.name if worst else ""
