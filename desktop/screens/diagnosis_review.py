@@ -37,6 +37,11 @@ class Review(QObject):
         return self._diagnosis
 
     @property
+    def shown(self) -> Diagnosis | None:
+        """The last diagnosis made, without making one: for what must be cheap."""
+        return self._diagnosis
+
+    @property
     def readonly(self) -> bool:
         """A finished record is not decided about any more."""
         return self.visit.readonly
