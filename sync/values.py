@@ -200,7 +200,11 @@ class OutboxItem:
 
 @dataclass(frozen=True, slots=True)
 class ServerConfig:
-    """Where records go. ``kind``: ``openrosa``; ``url`` is the base with the app-user key in it."""
+    """Where records go. ``kind``: ``openrosa``; ``url`` is the base with the app-user key in it.
+
+    ``rest_url`` (``https://HOST/v1/projects/P``) with a web account brings reviews and comments.
+    ``practice``: the server is for practice; practice records go to no other.
+    """
 
     kind: str = "openrosa"
     url: str = ""
@@ -209,6 +213,7 @@ class ServerConfig:
     rest_url: str = ""
     rest_email: str = ""
     rest_password: str = field(default="", repr=False)
+    practice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

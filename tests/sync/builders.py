@@ -23,6 +23,14 @@ class AForm:
     def sha256(self) -> str:
         return hashlib.sha256(self.package()).hexdigest()
 
+    @property
+    def xform(self) -> bytes:
+        return a_form_xml(self.id, self.version, self.title)
+
+    @property
+    def media(self) -> dict[str, bytes]:
+        return {}
+
     def package(self) -> bytes:
         return a_form_xml(self.id, self.version, self.title)
 

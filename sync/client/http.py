@@ -1,0 +1,141 @@
+"""The requests session: time limits, safe retries, and broken lines as errors of ours."""
+
+import logging
+import re
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
+from urllib3.exceptions import HTTPError
+from urllib3.util import Retry
+
+from sync.errors import AuthExpiredError, OfflineError, ServerBusyError, ServerRejectedError
+
+CONNECT_TIMEOUT_S, READ_TIMEOUT_S = 10.0, 60.0
+SAFE = Retry(
+    total=2, backoff_factor=0.2, status_forcelist=(), allowed_methods={"GET", "HEAD", "PUT"},
+    raise_on_status=False,
+)
+# It logs whole addresses, and ours carry keys.
+logging.getLogger("urllib3.connectionpool").setLevel(logging.CRITICAL)
+BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+class Adapter(HTTPAdapter):
+    """Gives every request a time limit and repeats only what is safe to repeat."""
+
+    def __init__(self, read_timeout_s: float) -> None:
+        self._timeout = (CONNECT_TIMEOUT_S, read_timeout_s)
+        super().__init__(max_retries=SAFE)
+
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **named: Any
+    ) -> requests.Response:
+        named["timeout"] = named.get("timeout") or self._timeout
+        return super().send(request, *args, **named)
+
+
+def new_session(read_timeout_s: float = READ_TIMEOUT_S) -> requests.Session:
+    """Return a session that keeps no cookies of the network's own pages and follows no redirect."""
+    session = requests.Session()
+    session.headers["User-Agent"] = "yunzhen"
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, Adapter(read_timeout_s))
+    return session
+
+
+def call(
+    session: requests.Session, method: str, url: str, **named: Any
+) -> requests.Response:
+    """Ask and return the whole answer; a redirect is an answer too.
+
+    Raises:
+        OfflineError: ``tls``, ``timeout``, ``unreachable`` (never connected) or ``cut``.
+    """
+    try:
+        return session.request(method, url, allow_redirects=False, **named)
+    except requests.exceptions.SSLError as error:
+        raise OfflineError("tls", url=host_of(url)) from error
+    except requests.exceptions.Timeout as error:
+        raise OfflineError("timeout", url=host_of(url)) from error
+    except requests.exceptions.ConnectionError as error:
+        raise OfflineError(_how_lost(error), url=host_of(url)) from error
+    except (requests.exceptions.RequestException, HTTPError, OSError, ValueError) as error:
+        raise OfflineError("cut", url=host_of(url)) from error
+
+
+def expect(response: requests.Response, *statuses: int) -> requests.Response:
+    """Return the answer to a question if its status is wanted.
+
+    Raises:
+        AuthExpiredError: 401, 403.
+        ServerBusyError: the server asks for patience.
+        OfflineError: ``captive-portal``: somebody else answers.
+        ServerRejectedError: anything else, with status and the server's words.
+    """
+    status = response.status_code
+    if status in statuses:
+        return response
+    if status < 400:
+        raise OfflineError("captive-portal", status=status)
+    if status in {401, 403}:
+        raise AuthExpiredError("auth-expired", status=status)
+    if status in BUSY:
+        raise ServerBusyError("server-busy", status=status, retry_after_s=retry_after_s(response))
+    raise ServerRejectedError("refused", status=status, detail=message_of(response))
+
+
+def is_html(response: requests.Response) -> bool:
+    """Say whether the body is a web page, by its type or its looks."""
+    kind = response.headers.get("Content-Type", "")
+    start = response.content[:200].lstrip().lower()
+    return "html" in kind or start.startswith((b"<!doctype html", b"<html"))
+
+
+def message_of(response: requests.Response) -> str:
+    """Return the server's words: OpenRosa's message, the REST message, or the page without tags."""
+    text = response.content[:20_000].decode("utf-8", "replace")
+    found = re.search(r"<message[^>]*>(.*?)</message>", text, re.S)
+    if found:
+        return _plain(found.group(1))
+    if text.lstrip().startswith("{"):
+        try:
+            return str(response.json().get("message", ""))
+        except ValueError:
+            return text[:300]
+    return _plain(re.sub(r"(?s)<(style|script).*?</\1>", " ", text))[:300]
+
+
+def retry_after_s(response: requests.Response) -> float:
+    """Return the pause in seconds that the server asks for, at most an hour; 0 when none."""
+    value = response.headers.get("Retry-After", "")
+    return min(float(value), 3600.0) if re.fullmatch(r"\d+", value) else 0.0
+
+
+def authentication(offer: str, username: str, password: str) -> AuthBase | None:
+    """Return how to answer a ``WWW-Authenticate`` offer; None without a name."""
+    if not username:
+        return None
+    if offer.lower().startswith("digest"):
+        return HTTPDigestAuth(username, password)
+    return HTTPBasicAuth(username.encode(), password.encode())
+
+
+def host_of(url: str) -> str:
+    """Return the host alone: a key in the path belongs in no message."""
+    found = re.match(r"https?://([^/]+)", url)
+    return found.group(1) if found else ""
+
+
+def _how_lost(error: requests.exceptions.ConnectionError) -> str:
+    text = repr(error)
+    return "unreachable" if "NewConnection" in text or "NameResolution" in text else "cut"
+
+
+def _plain(markup: str) -> str:
+    text = re.sub(r"<[^>]+>", " ", markup)
+    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"),
+                         ("&#39;", "'"), ("&amp;", "&")):
+        text = text.replace(entity, sign)
+    return " ".join(text.split())

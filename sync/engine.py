@@ -1,0 +1,269 @@
+"""The exchange: decide (``sync.plan``), act, and write down what each answer means.
+
+It may be killed at any moment: what the server has confirmed is in the store at once, and a part
+whose answer was lost is sent again with the same bytes, which changes nothing there.
+"""
+
+import hashlib
+import random as system_random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from sync.client import connect as connect_by_kind
+from sync.errors import (
+    AuthExpiredError,
+    OfflineError,
+    ServerBusyError,
+    ServerRejectedError,
+    SyncError,
+)
+from sync.instance import InstanceError, read_instance
+from sync.outbox import Outgoing, pause_after
+from sync.plan import Hold, Local, Park, Remote, Send, plan_exchange, still_held
+from sync.store import Store
+from sync.transport import Reply, Transport, Upload
+from sync.values import ExchangeReport, Progress, ServerConfig
+from sync.verdict import (
+    AGAIN,
+    CHECK_KEY,
+    OFFLINE,
+    PARK,
+    POSTPONE,
+    RECEIVED,
+    WAIT,
+    Verdict,
+    judge,
+)
+
+PAUSED_UNTIL = "server_paused_until"
+Cancelled = Callable[[], bool]
+Show = Callable[[Progress], None]
+
+
+class CancelledError(SyncError):
+    """A person pressed 取消: what arrived has arrived, the rest waits."""
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One run: what it works with and what it counted so far."""
+
+    store: Store
+    transport: Transport
+    now: Callable[[], datetime]
+    progress: Show
+    cancelled: Cancelled
+    random: Callable[[], float]
+    sent: int = 0
+    closed_forms: set[str] = field(default_factory=set)
+    unresolved: list[Outgoing] = field(default_factory=list)
+
+
+def exchange(
+    store: Store, *, config: ServerConfig, now: Callable[[], datetime], progress: Show,
+    cancelled: Cancelled, only_now: bool = False, metered: bool = False,
+    random: Callable[[], float] = system_random.random,
+    connect: Callable[[ServerConfig], Transport] = connect_by_kind,
+) -> ExchangeReport:
+    """Send what waits and report; a network's failure is in the report, never raised.
+
+    ``only_now``: a person pressed 现在重试, so pauses after failures are not kept. ``metered``: the
+    line is paid by volume, so data goes and files wait. ``cancelled`` is asked at every piece.
+
+    Raises:
+        StoreError: the disk; what the server has confirmed so far is written down.
+    """
+    if not config.url:
+        return _report(store, 0, "not-configured", "")
+    transport = connect(config)
+    run = Exchange(store, transport, now, progress, cancelled, random)
+    try:
+        problem, detail = _try(run, config, only_now, metered)
+    finally:
+        transport.close()
+    return _report(store, run.sent, problem, detail)
+
+
+def _try(run: Exchange, config: ServerConfig, manual: bool, metered: bool) -> tuple[str, str]:
+    """Run the exchange and return what stopped it, if anything did."""
+    try:
+        if not manual and _is_paused(run):
+            return "paused", run.store.setting(PAUSED_UNTIL)
+        _send_all(run, config, manual, metered)
+        run.store.set_setting("exchanged_at", run.now().isoformat())
+    except OfflineError as error:
+        return "offline", error.code
+    except AuthExpiredError as error:
+        return "auth-expired", str(error.values.get("status", ""))
+    except ServerBusyError as error:
+        _pause(run, float(str(error.values.get("retry_after_s", 0))))
+        return "server-busy", str(error.values.get("status", ""))
+    except ServerRejectedError as error:
+        return "refused", f"{error.values.get('status', '')} {error.values.get('detail', '')}"
+    except CancelledError:
+        return "cancelled", ""
+    return "", ""
+
+
+def _send_all(run: Exchange, config: ServerConfig, manual: bool, metered: bool) -> None:
+    outgoing = run.store.outgoing()
+    run.unresolved = list(outgoing)
+    local = Local(outgoing, run.now(), manual, metered, config.practice)
+    if all(isinstance(one, Hold) for one in plan_exchange(local, Remote())):
+        return
+    remote = Remote(run.transport.size_limit())
+    for action in plan_exchange(local, remote):
+        if isinstance(action, Park):
+            run.store.mark_parked(action.item.version_id, action.problem, action.detail)
+        elif isinstance(action, Send) and _may_go(run, action.item):
+            _send(run, action)
+
+
+def _may_go(run: Exchange, item: Outgoing) -> bool:
+    return item.form_id not in run.closed_forms and not still_held(item, run.unresolved)
+
+
+def _send(run: Exchange, action: Send) -> None:
+    """Send a version part by part; the first answer that is no success decides about it."""
+    item = action.item
+    xml = run.store.outgoing_xml(item.version_id)
+    fault = _fault(item, xml)
+    if fault:
+        run.store.mark_parked(item.version_id, *fault)
+        return
+    meter = _meter(run, action, len(xml))
+    for part in action.parts:
+        reply, verdict = _post(run, item, xml, part, meter)
+        if verdict.kind != RECEIVED:
+            _settle(run, item, reply, verdict)
+            return
+        if part is None:
+            run.store.mark_data_arrived(item.version_id)
+        else:
+            run.store.mark_file_arrived(item.version_id, part)
+    _receive(run, action, reply)
+
+
+def _fault(item: Outgoing, xml: bytes) -> tuple[str, str] | None:
+    """Read the frozen bytes again before they leave: the server would take anything (row 20)."""
+    if hashlib.sha256(xml).hexdigest() != item.sha256:
+        return "damaged", "sha256"
+    try:
+        instance = read_instance(xml)
+    except InstanceError as error:
+        return "damaged", error.code
+    found = (instance.form_id, instance.version, instance.instance_id)
+    if found != (item.form_id, item.form_version, item.instance_id) or not item.instance_id:
+        return "damaged", "identity"
+    unnamed = [one.name for one in item.files if one.name not in instance.texts]
+    return ("file-not-named", unnamed[0]) if unnamed else None
+
+
+def _post(
+    run: Exchange, item: Outgoing, xml: bytes, part: str | None, meter: Callable[[str, int], None]
+) -> tuple[Reply, Verdict]:
+    """Post one part; a cut line and a doubtful answer are each tried once more, alone."""
+    upload = None
+    if part is not None:
+        upload = Upload(part, run.store.outgoing_file(item.version_id, part))
+    reply = Reply(0)
+    for again in (False, True):
+        try:
+            reply = run.transport.submit(xml, upload, lambda size: meter(part or "", size))
+        except OfflineError as error:
+            if error.code != "cut" or again:
+                _postpone(run, item, error.code, "")
+                raise
+            continue
+        verdict = judge(reply, tries=item.tries, asked_again=again)
+        if verdict.kind != AGAIN:
+            return reply, verdict
+    return reply, judge(reply, tries=item.tries, asked_again=True)
+
+
+def _receive(run: Exchange, action: Send, reply: Reply) -> None:
+    """Write the receipt, unless files were left for a line that costs nothing."""
+    item = action.item
+    done = {one.name for one in item.files if one.arrived} | {one for one in action.parts if one}
+    if done != {one.name for one in item.files}:
+        return
+    kind = "platform" if reply.receipt else "transport"
+    number = reply.receipt or item.instance_id
+    receipt = (number, kind, reply.server_time, run.transport.server)
+    run.store.mark_received(item.version_id, receipt)
+    run.unresolved = [one for one in run.unresolved if one.version_id != item.version_id]
+    run.sent += 1
+
+
+def _settle(run: Exchange, item: Outgoing, reply: Reply, verdict: Verdict) -> None:
+    """Do what the verdict says with a version that was not taken."""
+    if verdict.kind == PARK:
+        run.store.mark_parked(item.version_id, verdict.problem, reply.message)
+    elif verdict.kind == POSTPONE:
+        _postpone(run, item, verdict.problem, reply.message)
+    elif verdict.kind == CHECK_KEY:
+        _check_key(run, item, reply)
+    elif verdict.kind == WAIT:
+        _postpone(run, item, verdict.problem, reply.message)
+        raise ServerBusyError(
+            verdict.problem, status=reply.status, retry_after_s=reply.retry_after_s
+        )
+    elif verdict.kind == OFFLINE:
+        _postpone(run, item, verdict.problem, "")
+        raise OfflineError(verdict.problem)
+
+
+def _check_key(run: Exchange, item: Outgoing, reply: Reply) -> None:
+    """Ask formList with the same key: if it answers, only this form is closed to us (§1 row 15)."""
+    try:
+        run.transport.form_list()
+    except AuthExpiredError:
+        run.store.mark_postponed(item.version_id, "auth-expired", reply.message, item.tries, None)
+        raise
+    run.closed_forms.add(item.form_id)
+    problem = "form-unassigned" if reply.status == 401 else "form-forbidden"
+    run.store.mark_parked(item.version_id, problem, reply.message)
+
+
+def _postpone(run: Exchange, item: Outgoing, problem: str, detail: str) -> None:
+    tries = item.tries + 1
+    next_at = run.now() + pause_after(tries, run.random)
+    run.store.mark_postponed(item.version_id, problem, detail, tries, next_at)
+
+
+def _meter(run: Exchange, action: Send, xml_bytes: int) -> Callable[[str, int], None]:
+    """Return what is told of every piece that leaves, for progress and for cancelling."""
+    item = action.item
+    sizes = {one.name: one.size_bytes for one in item.files}
+    whole = sum(xml_bytes + (sizes[one] if one else 0) for one in action.parts)
+    done = 0
+
+    def show(file: str, size: int) -> None:
+        nonlocal done
+        if run.cancelled():
+            raise CancelledError("cancelled")
+        done = min(done + size, whole)
+        run.progress(Progress(item.record_number, file, done, whole))
+
+    return show
+
+
+def _is_paused(run: Exchange) -> bool:
+    """Say whether the server's pause lasts; one beyond an hour comes from a clock set back."""
+    text = run.store.setting(PAUSED_UNTIL)
+    if not text:
+        return False
+    left = datetime.fromisoformat(text) - run.now()
+    return timedelta(0) < left <= timedelta(hours=1)
+
+
+def _pause(run: Exchange, asked_s: float) -> None:
+    pause = timedelta(seconds=asked_s) if asked_s else pause_after(1, run.random)
+    run.store.set_setting(PAUSED_UNTIL, (run.now() + pause).astimezone(UTC).isoformat())
+
+
+def _report(store: Store, sent: int, problem: str, detail: str) -> ExchangeReport:
+    left = store.outgoing()
+    parked = sum(one.state == "parked" for one in left)
+    return ExchangeReport(sent, len(left) - parked, parked, problem, detail)

@@ -1,0 +1,111 @@
+"""Starting the platform: as a command, or in a thread for the demo, tests, a county office."""
+
+import logging
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from starlette.applications import Starlette
+
+from sync.platform import accounts, openrosa, publishing
+from sync.platform.database import open_database, reading, writing
+from sync.platform.publishing import Publishable
+from sync.platform.requests import PROJECT, Platform, utc_now
+
+LOG = logging.getLogger(__name__)
+START_TIMEOUT_S = 20.0
+
+
+def application(platform: Platform) -> Starlette:
+    """Return the ASGI application of a platform."""
+    app = Starlette(routes=openrosa.routes())
+    app.state.platform = platform
+    return app
+
+
+class RunningPlatform:
+    """A platform that runs while the ``with`` block does.
+
+    ``url`` is its address; ``app_user_url`` the base that a laptop is configured with.
+    """
+
+    def __init__(
+        self, db_url: str | None = None, *, folder: Path, port: int = 0, host: str = "127.0.0.1",
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.engine = open_database(db_url, folder)
+        with reading(self.engine) as session:
+            code = "" if accounts.has_people(session) else secrets.token_urlsafe(12)
+        self.setup_code = code
+        self.platform = Platform(self.engine, now, setup_code=code)
+        self._socket = socket.create_server((host, port))
+        self.port: int = self._socket.getsockname()[1]
+        self.url = f"http://{host}:{self.port}"
+        self.app_user_url = ""
+        self._server = uvicorn.Server(uvicorn.Config(
+            application(self.platform), log_config=None, lifespan="off", timeout_keep_alive=30,
+            access_log=False, ws="none",
+        ))
+        self._thread = threading.Thread(target=self._run, name="platform", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        waited_until = time.monotonic() + START_TIMEOUT_S
+        while not self._server.started and self._thread.is_alive():
+            if time.monotonic() > waited_until:
+                raise TimeoutError("the platform did not start")
+            self._thread.join(0.01)
+        self.app_user_url = self.new_app_user("laptop")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Let running requests end, then close everything."""
+        self._server.should_exit = True
+        self._thread.join(15)
+        self._socket.close()
+        self.engine.dispose()
+
+    def new_app_user(self, name: str, forms: list[str] | None = None) -> str:
+        """Return the base URL of a new laptop's key."""
+        with writing(self.engine) as session:
+            token = accounts.new_app_user(session, name, self.platform.now(), forms).token
+        return f"{self.url}/v1/key/{token}/projects/{PROJECT}"
+
+    def publish(self, form: Publishable) -> None:
+        """Publish a questionnaire."""
+        with writing(self.engine) as session:
+            publishing.publish(session, form, "", self.platform.now())
+
+    def wait(self) -> None:
+        """Wait until somebody stops the platform."""
+        while self._thread.is_alive():
+            self._thread.join(1)
+
+    def _run(self) -> None:
+        self._server.run(sockets=[self._socket])
+
+
+def main(db: str | None, port: int, folder: Path, say: Callable[[str], None]) -> None:
+    """Run the platform until it is interrupted; ``say`` shows its address and the first sign-in."""
+    with RunningPlatform(db, folder=folder, port=port) as platform:
+        say(platform.url)
+        if platform.setup_code:
+            say(f"{platform.url}/setup?code={platform.setup_code}")
+        try:
+            platform.wait()
+        except KeyboardInterrupt:
+            return
