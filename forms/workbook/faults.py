@@ -32,10 +32,9 @@ class Fault:
         )
 
 
-def fault(code: str, file: str, sheet: str = "", row: int = 0, column: str = "",
+def fault(code: str, file: str, sheet: str = "", row: int = 0, column: str = "", /,
           **values: object) -> Fault:
     """Make a fault with the sentences of its code; ``values`` fill their slots."""
     message, advice = TEXTS[code]
-    return Fault(
-        file, sheet, row, column, code, message.format(**values), advice.format(**values)
-    )
+    slots = {"column": column, **values}
+    return Fault(file, sheet, row, column, code, message.format(**slots), advice.format(**slots))

@@ -63,7 +63,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "补上这一列，或改 parameters 里的 value=、label=。",
     ),
     "label-missing": ("题目没有题面。", "在 label 里写出要问什么。"),
-    "message-missing": ("有约束却没有说明。", "在 constraint_message 写「发生了什么。怎么办。」"),
+    "message-missing": ("有约束却没有说明。", "在 constraint_message 写两句：发生了什么；怎么办。"),
     "number-missing": ("题目没有固定题号。", "在 number 填一个没用过的题号，例如 3.10。"),
     "number-duplicate": (
         "题号「{number}」在第 {other} 行已经用过。",
