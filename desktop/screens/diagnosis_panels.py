@@ -12,7 +12,18 @@ from desktop.i18n import _
 from desktop.screens.diagnosis_view import GateRow, LevelBlock, RedLineRow
 from desktop.screens.diagnosis_whatif import Trial
 from desktop.tokens import ACTIVE, BODY, LEVEL, SCORE, theme
-from desktop.widgets.parts import Chip, Panel, button, column, empty, label, link, row, rule
+from desktop.widgets.parts import (
+    Chip,
+    Panel,
+    button,
+    column,
+    empty,
+    label,
+    link,
+    row,
+    rule,
+    set_serif,
+)
 from desktop.widgets.ruler import Reading, Ruler
 from forms.diagnosis.model import Diagnosis
 
@@ -126,14 +137,13 @@ class LevelPanel(Panel):
 
     def show_block(self, block: LevelBlock, reading: Reading) -> None:
         """Show the level block."""
-        of = theme()
         self._caption.setText(block.caption)
         self._headline.setText(block.headline or _("No level"))
         self._ruler.setVisible(block.measured)
         self._score.setVisible(block.measured)
-        self._headline.setFont(of.font(LEVEL, 600, serif=True))
+        set_serif(self._headline, LEVEL)
         self._score.setText(block.score)
-        self._score.setFont(of.font(SCORE, 600, serif=True))
+        set_serif(self._score, SCORE)
         self._ruler.show_reading(reading)
         self._gates_title.setText(block.gates_title)
         self._gates_note.setText(block.gates_note)

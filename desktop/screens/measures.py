@@ -285,7 +285,8 @@ def _table_columns() -> tuple[Column, ...]:
     return (
         Column(_("Code"), 56), Column(_("Measure")), Column(_("Kind"), 120),
         Column(_("Phase"), 92), Column(_("Months"), 76, right=True), Column("P", 56, right=True),
-        Column(_("First year, 万元"), 110, right=True), Column(_("Saves a year, 万元"), 116, right=True),
+        Column(_("First year, 万元"), 110, right=True),
+        Column(_("Saves a year, 万元"), 116, right=True),
         Column(_("Payback, months"), 96, right=True), Column(_("Comes after"), 120),
     )
 

@@ -30,6 +30,8 @@ from PySide6.QtWidgets import (
 from desktop import icons
 from desktop.tokens import BODY, TABLE, theme
 from desktop.widgets.dimension_bar import Bar, paint_bar
+from desktop.widgets.painted import draw_chip
+from desktop.widgets.tones import TONES
 
 _Index = QModelIndex | QPersistentModelIndex
 _PAD = 8
@@ -55,7 +57,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell: an icon, words, links one after the other, or a bar."""
+    """What stands in a cell: an icon and words, links one after the other, a bar, or a chip.
+
+    ``chip`` is a tone of ``TONES``; the cell's words and icon are then painted as a status chip.
+    """
 
     text: str = ""
     color: str = "ink"
@@ -64,6 +69,7 @@ class Cell:
     links: tuple[Link, ...] = ()
     bar: Bar | None = None
     indent: int = 0
+    chip: str = ""
 
     @property
     def words(self) -> str:
@@ -271,6 +277,10 @@ class _Delegate(QStyledItemDelegate):
             paint_bar(painter, QRectF(area).adjusted(_PAD, 0, -_PAD, 0), cell.bar, theme())
         elif cell.links:
             self._links(painter, area, cell)
+        elif cell.chip:
+            ink, fill = TONES[cell.chip]
+            draw_chip(painter, area.left() + _PAD, QRectF(area).center().y(), cell.text, ink, fill,
+                      cell.icon)
         else:
             self._text(painter, area, cell, right=column.right, strong=row.strong)
         painter.restore()

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import icons
-from desktop.tokens import BODY, theme
+from desktop.tokens import BODY, SERIF, theme
 from desktop.widgets.painted import chip_width, draw_chip
+from desktop.widgets.tones import TONES
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
@@ -30,6 +31,14 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     widget.setProperty("role", role)
     widget.setWordWrap(wrap)
     return widget
+
+
+def set_serif(widget: QLabel, points: float, color: str = "ink") -> None:
+    """Set a label in the serif of headings and large figures, in a colour of the theme."""
+    of = theme()
+    widget.setStyleSheet(
+        f'color: {of.hex(color)}; font-family: "{SERIF}"; font-weight: 600; '
+        f"font-size: {points * of.text_scale:g}pt;")
 
 
 def button(text: str, icon: str = "", kind: str = "", size: str = "") -> QPushButton:
@@ -145,13 +154,6 @@ class Chip(QWidget):
         ink, fill = TONES[self._tone]
         draw_chip(painter, 0, self.height() / 2, self._text, ink, fill, self._icon)
         painter.end()
-
-
-# Tone of a state: the colours of its words and of what lies behind them.
-TONES = {
-    "red": ("red", "reds"), "amb": ("amb", "ambs"), "grn": ("grn", "grns"), "acc": ("acc", "accs"),
-    "plain": ("ink2", "mute"),
-}  # fmt: skip
 
 
 class Segments(QWidget):
