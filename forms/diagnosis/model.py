@@ -109,6 +109,17 @@ class PriorityPart:
 
 
 @dataclass(frozen=True, slots=True)
+class CostItem:
+    """A part of a measure's first year; ``amount_cny`` None = 询价, never 0."""
+
+    label: str
+    amount_cny: Decimal | None
+    quantity: str = ""
+    source: str = ""
+    dated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A recommended measure with its reason and its place in time.
 
@@ -141,6 +152,9 @@ class Measure:
     source: str = ""
     status: str = ""
     yearly_saving_cny: Decimal | None = None
+    forced: bool = False
+    person_days: int = 0
+    cost_items: tuple[CostItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +304,8 @@ class PolicyResult:
     """A subsidy rule applied to this enterprise.
 
     ``state``: ``counted`` (only then an amount) · ``expired`` · ``incomplete`` · ``elsewhere`` ·
-    ``ineligible``. ``papers`` pairs each required paper with whether the record holds it.
+    ``ineligible``. ``papers`` pairs each required paper with whether the record holds it;
+    ``services`` are the codes of policy.md §2 that it pays for, empty = any cloud service.
     """
 
     name: str
@@ -306,6 +321,8 @@ class PolicyResult:
     papers: tuple[tuple[str, bool], ...]
     source: str
     checked_on: str
+    services: tuple[str, ...] = ()
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +396,7 @@ class Diagnosis:
     shares: tuple[Share, ...]
     sizing: tuple[SizingLine, ...]
     risks: tuple[Risk, ...]
+    budget_cap_cny: Decimal | None = None
 
     def indicator(self, name: str) -> Indicator | None:
         """Return the indicator of that name."""
