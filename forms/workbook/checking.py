@@ -7,7 +7,7 @@ from forms.errors import FormDefinitionError
 from forms.workbook.cells import cell_faults
 from forms.workbook.compiling import compile_workbook
 from forms.workbook.faults import Fault, fault
-from forms.workbook.reading import read_workbook
+from forms.workbook.local import read_composed
 from forms.workbook.sheets import Workbook
 from forms.workbook.structure import sheet_order, structure_faults
 from forms.workbook.survey import read_items
@@ -16,19 +16,21 @@ from forms.workbook.survey import read_items
 def check(source: Path | bytes, media: Path | Mapping[str, bytes] | None = None
           ) -> tuple[Fault, ...]:
     """Return every fault, by sheet and row; nothing when the workbook can be published."""
-    workbook = read_workbook(source, media)
-    found = list(workbook.faults)
+    composed = read_composed(source, media)
+    workbook, found = composed.workbook, list(composed.faults)
     if "survey" not in workbook.sheets:
         if not found:
             found.append(fault("sheet-missing", workbook.name, "survey", missing="survey"))
         return tuple(found)
-    items, tree_faults = read_items(workbook.sheets["survey"])
-    found += tree_faults
+    found += [composed.placed(one) for one in _content_faults(workbook)]
+    return tuple(sorted(set(found), key=lambda f: (sheet_order(f.sheet), f.row, f.column, f.code)))
+
+
+def _content_faults(workbook: Workbook) -> list[Fault]:
+    items, found = read_items(workbook.sheets["survey"])
     found += structure_faults(workbook, items)
     found += cell_faults(workbook.sheets["survey"], items)
-    if not found:
-        found += _compile_faults(workbook)
-    return tuple(sorted(set(found), key=lambda f: (sheet_order(f.sheet), f.row, f.column, f.code)))
+    return found or _compile_faults(workbook)
 
 
 def _compile_faults(workbook: Workbook) -> list[Fault]:

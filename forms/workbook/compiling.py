@@ -7,7 +7,7 @@ from pathlib import Path
 
 from forms.workbook.additions import add_record_parts
 from forms.workbook.faults import Fault, fault
-from forms.workbook.reading import read_workbook
+from forms.workbook.local import read_composed
 from forms.workbook.sheets import XLSFORM_SHEETS, Sheet, Workbook
 
 YZ_NAMESPACE = "https://yunzhen.example/xforms"
@@ -42,7 +42,10 @@ def compile_source(source: Path | bytes, media: Path | Mapping[str, bytes] | Non
     Raises:
         FormDefinitionError: the first fault, with ``file sheet row column message advice``.
     """
-    return compile_workbook(read_workbook(source, media))
+    composed = read_composed(source, media)
+    for found in composed.faults:
+        raise found.as_error()
+    return compile_workbook(composed.workbook)
 
 
 def compile_workbook(workbook: Workbook) -> CompiledWorkbook:
@@ -51,8 +54,6 @@ def compile_workbook(workbook: Workbook) -> CompiledWorkbook:
     Raises:
         FormDefinitionError: as ``compile_source``.
     """
-    for found in workbook.faults:
-        raise found.as_error()
     xform, remarks = run_pyxform(workbook)
     if workbook.ours:
         xform = add_record_parts(xform, scored="indicators" in workbook.sheets)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from forms.workbook.compiling import compile_workbook
+from forms.workbook.compiling import compile_source
 from forms.workbook.faults import fault
 from forms.workbook.reading import read_workbook
 from forms.workbook.writing import beside_files, folder_files, xlsx_bytes
@@ -18,11 +18,11 @@ def convert(source: Path, out: Path) -> tuple[Path, ...]:
             ``folder-occupied`` when the folder holds something else.
         OSError: the disk.
     """
+    if out.suffix == ".xml":
+        return _write({out: compile_source(source).xform})
     workbook = read_workbook(source)
     for found in workbook.faults:
         raise found.as_error()
-    if out.suffix == ".xml":
-        return _write({out: compile_workbook(workbook).xform})
     if out.suffix == ".xlsx":
         beside = out.with_name(f"{out.stem}-media")
         files = {beside / name: data for name, data in beside_files(workbook).items()}

@@ -98,8 +98,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "help-unknown": ("说明「{name}」没有对应的题目。", "改正名称，或删掉这一行。"),
     "form-id-missing": ("settings 里没有 form_id。", "填一个英文标识，例如 cloud_diagnosis。"),
     "version-missing": ("settings 里没有 version。", "填版本号，例如 2026.1；每次发布都要换。"),
+    # a city's own sheet
+    "core-missing": (
+        "找不到它要接在后面的核心「{name}」。",
+        "把核心的文件夹或 .xlsx 放在旁边，名称和 extends 一致。",
+    ),
+    "core-version": (
+        "本地表是按核心 {meant} 写的，旁边的核心是 {there}。",
+        "对照新核心核一遍，再改 core_version。",
+    ),
+    "core-locked": ("本地不能有 {locked} 表。", "删掉它；计分、等级和红线只由省级定。"),
     "core-altered": (
         "本地表改动了省级核心的「{name}」。",
-        "本地只能增加题目和措施，不能改省级的。",
+        "换一个名称；本地只能增加，不能改省级的。",
     ),
+    "local-number": ("本地题号「{number}」不是 L 开头。", "改成 L.1、L.2 这样的题号。"),
 }
