@@ -6,23 +6,29 @@ whose answer was lost is sent again with the same bytes, which changes nothing t
 
 import hashlib
 import random as system_random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import forms
+from forms.errors import FormsError
+from sync.client import CentralRest
 from sync.client import connect as connect_by_kind
+from sync.down import Down, LoadForm, fetch_forms, fetch_reviews
 from sync.errors import (
     AuthExpiredError,
     OfflineError,
     ServerBusyError,
     ServerRejectedError,
+    StoreError,
     SyncError,
 )
 from sync.instance import InstanceError, read_instance
 from sync.outbox import Outgoing, pause_after
 from sync.plan import Hold, Local, Park, Remote, Send, plan_exchange, still_held
 from sync.store import Store
-from sync.transport import Reply, Transport, Upload
+from sync.store.records import FormLike
+from sync.transport import Reply, ReviewSource, Transport, Upload
 from sync.values import ExchangeReport, Progress, ServerConfig
 from sync.verdict import (
     AGAIN,
@@ -36,9 +42,16 @@ from sync.verdict import (
     judge,
 )
 
+NOTHING = Down()
 PAUSED_UNTIL = "server_paused_until"
 Cancelled = Callable[[], bool]
 Show = Callable[[Progress], None]
+
+
+def load_form(data: bytes, media: Mapping[str, bytes]) -> FormLike:
+    """Return the compiled form, with whatever engine this program carries."""
+    found: FormLike = forms.load(data, media=media)
+    return found
 
 
 class CancelledError(SyncError):
@@ -56,6 +69,7 @@ class Exchange:
     cancelled: Cancelled
     random: Callable[[], float]
     sent: int = 0
+    down: Down = NOTHING
     closed_forms: set[str] = field(default_factory=set)
     unresolved: list[Outgoing] = field(default_factory=list)
 
@@ -65,6 +79,8 @@ def exchange(
     cancelled: Cancelled, only_now: bool = False, metered: bool = False,
     random: Callable[[], float] = system_random.random,
     connect: Callable[[ServerConfig], Transport] = connect_by_kind,
+    connect_reviews: Callable[[ServerConfig], ReviewSource] = CentralRest,
+    load: LoadForm = load_form,
 ) -> ExchangeReport:
     """Send what waits and report; a network's failure is in the report, never raised.
 
@@ -80,9 +96,11 @@ def exchange(
     run = Exchange(store, transport, now, progress, cancelled, random)
     try:
         problem, detail = _try(run, config, only_now, metered)
+        if not problem:
+            problem, detail = _fetch(run, config, connect_reviews, load)
     finally:
         transport.close()
-    return _report(store, run.sent, problem, detail)
+    return _report(store, run.sent, problem, detail, run.down)
 
 
 def _try(run: Exchange, config: ServerConfig, manual: bool, metered: bool) -> tuple[str, str]:
@@ -92,18 +110,49 @@ def _try(run: Exchange, config: ServerConfig, manual: bool, metered: bool) -> tu
             return "paused", run.store.setting(PAUSED_UNTIL)
         _send_all(run, config, manual, metered)
         run.store.set_setting("exchanged_at", run.now().isoformat())
-    except OfflineError as error:
-        return "offline", error.code
-    except AuthExpiredError as error:
-        return "auth-expired", str(error.values.get("status", ""))
     except ServerBusyError as error:
         _pause(run, float(str(error.values.get("retry_after_s", 0))))
-        return "server-busy", str(error.values.get("status", ""))
-    except ServerRejectedError as error:
-        return "refused", f"{error.values.get('status', '')} {error.values.get('detail', '')}"
-    except CancelledError:
-        return "cancelled", ""
+        return _told(error)
+    except (OfflineError, AuthExpiredError, ServerRejectedError, CancelledError) as error:
+        return _told(error)
     return "", ""
+
+
+def _fetch(
+    run: Exchange, config: ServerConfig, connect_reviews: Callable[[ServerConfig], ReviewSource],
+    load: LoadForm,
+) -> tuple[str, str]:
+    """Fetch what came down; what was sent stays sent, whatever goes wrong here."""
+    source = connect_reviews(config) if config.rest_url else None
+    try:
+        forms, tasks = fetch_forms(run.store, run.transport, load)
+        run.down = Down(forms, 0, tasks)
+        if source is not None:
+            run.down = Down(forms, fetch_reviews(run.store, source), tasks)
+    except StoreError:
+        raise
+    except SyncError as error:
+        return _told(error)
+    except FormsError as error:
+        return "form-unusable", error.code
+    finally:
+        if source is not None:
+            source.close()
+    return "", ""
+
+
+def _told(error: SyncError) -> tuple[str, str]:
+    """Return (problem, detail) of what stopped an exchange."""
+    status = str(error.values.get("status", ""))
+    if isinstance(error, OfflineError):
+        return "offline", error.code
+    if isinstance(error, AuthExpiredError):
+        return error.code, status
+    if isinstance(error, ServerBusyError):
+        return "server-busy", status
+    if isinstance(error, ServerRejectedError):
+        return "refused", f"{status} {error.values.get('detail', '')}"
+    return error.code, str(error.values.get("found", ""))
 
 
 def _send_all(run: Exchange, config: ServerConfig, manual: bool, metered: bool) -> None:
@@ -263,7 +312,12 @@ def _pause(run: Exchange, asked_s: float) -> None:
     run.store.set_setting(PAUSED_UNTIL, (run.now() + pause).astimezone(UTC).isoformat())
 
 
-def _report(store: Store, sent: int, problem: str, detail: str) -> ExchangeReport:
+def _report(
+    store: Store, sent: int, problem: str, detail: str, down: Down = NOTHING
+) -> ExchangeReport:
     left = store.outgoing()
     parked = sum(one.state == "parked" for one in left)
-    return ExchangeReport(sent, len(left) - parked, parked, problem, detail)
+    return ExchangeReport(
+        sent, len(left) - parked, parked, problem, detail, down.questionnaires, down.reviews,
+        down.tasks,
+    )

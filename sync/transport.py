@@ -107,6 +107,9 @@ class ReviewSource(Protocol):
     def record(self, form_id: str, instance_id: str) -> RemoteRecord | None:
         """Return the submission's reviews; None when the server does not know it."""
 
+    def changed_since(self, form_id: str, since: str) -> tuple[frozenset[str], str]:
+        """Return the first ids of what changed since an ISO time ('' is ever), and the latest."""
+
     def current_xml(self, form_id: str, instance_id: str) -> bytes:
         """Return the bytes of its current version."""
 

@@ -139,6 +139,16 @@ class Rival:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """A record that arrived; ``instance_id`` is its first version's, the server's name for it."""
+
+    record_uuid: str
+    form_id: str
+    instance_id: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """A row of an entity list: a task, a service provider, a benchmark."""
 
@@ -228,10 +238,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeReport:
-    """What one exchange did. ``problem`` empty, or ``offline auth-expired server-busy …``."""
+    """What one exchange did. ``problem`` empty, or ``offline auth-expired server-busy …``.
+
+    ``new_…`` count what came down and was not here before.
+    """
 
     sent: int = 0
     waiting: int = 0
     parked: int = 0
     problem: str = ""
     detail: str = ""
+    new_questionnaires: int = 0
+    new_reviews: int = 0
+    new_tasks: int = 0

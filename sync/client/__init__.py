@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from sync.client.central import CentralRest
 from sync.client.openrosa import OpenRosaTransport
 from sync.errors import SyncError
 from sync.transport import Transport
@@ -21,4 +22,4 @@ def connect(config: ServerConfig) -> Transport:
     return TRANSPORTS[config.kind](config)
 
 
-__all__ = ["TRANSPORTS", "connect"]
+__all__ = ["TRANSPORTS", "CentralRest", "connect"]

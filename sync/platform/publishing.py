@@ -10,6 +10,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sync.down import PACKAGE
 from sync.errors import SyncError
 from sync.instance import InstanceError, local_name, parse
 from sync.platform.submissions import put_blob
@@ -59,14 +60,15 @@ def publish(session: Session, new: Publishable, by: str, now: datetime) -> tuple
             return form_id, version
         raise PublishError("version-exists", form_id=form_id, version=version)
     form.name = title
+    package = new.package()
     row = FormVersionRow(
-        form_pk=form.id, version=version, xml=new.xform, package=new.package(),
+        form_pk=form.id, version=version, xml=new.xform, package=package,
         md5=hashlib.md5(new.xform, usedforsecurity=False).hexdigest(), published_at=now,
         published_by=by,
     )
     session.add(row)
     session.flush()
-    for name, data in new.media.items():
+    for name, data in {**new.media, PACKAGE: package}.items():
         session.add(FormFileRow(
             form_version_pk=row.id, name=name, blob_sha256=put_blob(session, data)
         ))

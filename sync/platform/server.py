@@ -3,6 +3,7 @@
 import logging
 import secrets
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -13,8 +14,10 @@ from typing import Self
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
-from sync.platform import accounts, openrosa, publishing
+from sync.platform import accounts, openrosa, publishing, rest
 from sync.platform.database import open_database, reading, writing
 from sync.platform.publishing import Publishable
 from sync.platform.requests import PROJECT, Platform, utc_now
@@ -25,9 +28,26 @@ START_TIMEOUT_S = 20.0
 
 def application(platform: Platform) -> Starlette:
     """Return the ASGI application of a platform."""
-    app = Starlette(routes=openrosa.routes())
+    app = Starlette(
+        routes=[*rest.routes(), *openrosa.routes()],
+        exception_handlers={404: _not_found, Exception: _broken},
+    )
     app.state.platform = platform
     return app
+
+
+async def _not_found(_request: Request, _error: Exception) -> Response:
+    return JSONResponse({"message": "Expected a resource that does not exist.", "code": 404.2}, 404)
+
+
+async def _broken(_request: Request, _error: Exception) -> Response:
+    """Answer a bug of ours as Central does; the trace is in the log, not in the answer."""
+    return JSONResponse({"message": "Completely unhandled exception", "code": 500.1}, 500)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 class RunningPlatform:
@@ -99,7 +119,10 @@ class RunningPlatform:
         self._server.run(sockets=[self._socket])
 
 
-def main(db: str | None, port: int, folder: Path, say: Callable[[str], None]) -> None:
+def main(
+    db: str | None, port: int, folder: Path = Path("yunzhen-platform"),
+    say: Callable[[str], None] = _say,
+) -> None:
     """Run the platform until it is interrupted; ``say`` shows its address and the first sign-in."""
     with RunningPlatform(db, folder=folder, port=port) as platform:
         say(platform.url)

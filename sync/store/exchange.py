@@ -6,7 +6,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from sync.store.records import row_of
-from sync.store.tables import EntityRow, ReviewRow, RivalRow, SettingRow, TombstoneRow, VersionRow
+from sync.store.tables import (
+    EntityRow,
+    RecordRow,
+    ReviewRow,
+    RivalRow,
+    SettingRow,
+    TombstoneRow,
+    VersionRow,
+)
 from sync.values import (
     ACCEPTED,
     APPROVED,
@@ -14,6 +22,7 @@ from sync.values import (
     Entity,
     Review,
     Rival,
+    Watched,
 )
 
 # Central's review state -> ours; "edited" and null wait for the reviewer.
@@ -36,8 +45,9 @@ def put_reviews(
             record_id=row.id, remote_key=key, kind=one.kind, state=one.state, text=one.text,
             author=one.author, made_at=one.made_at,
         ))
-    if new:
-        row.review_note = max((one for _, one in new), key=lambda one: one.made_at).text
+    said = [one for _, one in new if one.text]
+    if said:
+        row.review_note = max(said, key=lambda one: one.made_at).text
     if row.state in {ACCEPTED, APPROVED, RETURNED}:
         row.state = STATES.get(state, ACCEPTED)
     return len(new)
@@ -50,19 +60,18 @@ def reviews(session: Session, uuid: str) -> tuple[Review, ...]:
     return tuple(Review(one.kind, one.state, one.text, one.author, one.made_at) for one in rows)
 
 
-def watched(session: Session) -> tuple[tuple[str, str, str], ...]:
-    """Return (record uuid, form id, first instanceID) of the records that arrived, to ask about."""
+def watched(session: Session) -> tuple[Watched, ...]:
+    """Return the records that arrived, newest first: what reviewers may speak about."""
     query = (
-        select(VersionRow.record_id, VersionRow.form_id, VersionRow.instance_id)
+        select(RecordRow.uuid, VersionRow.form_id, VersionRow.instance_id, RecordRow.state)
+        .join(VersionRow, VersionRow.record_id == RecordRow.id)
         .where(VersionRow.state == "received")
         .order_by(VersionRow.id)
     )
-    first: dict[int, tuple[str, str, str]] = {}
-    for record_id, form_id, instance_id in session.execute(query):
-        first.setdefault(record_id, ("", form_id, instance_id))
-    return tuple(
-        (one[2].removeprefix("uuid:"), one[1], one[2]) for one in first.values()
-    )
+    first: dict[str, Watched] = {}
+    for one in session.execute(query):
+        first.setdefault(one[0], Watched(*one))
+    return tuple(reversed(first.values()))
 
 
 def instance_ids(session: Session, uuid: str) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ from sync.values import (
     Review,
     Rival,
     StoreFacts,
+    Watched,
 )
 
 DATABASE, KEYFILE = "yunzhen.db", "keyfile"
@@ -294,6 +295,11 @@ class Store:
         with self._write() as session:
             outbox.retry(session, uuid)
 
+    def supersede(self, uuid: str) -> None:
+        """Withdraw a record's parked versions, before it is revised on another basis."""
+        with self._write() as session:
+            outbox.supersede(session, uuid)
+
     def outgoing(self) -> tuple[Outgoing, ...]:
         with self._read() as session:
             return outbox.outgoing(session)
@@ -339,7 +345,7 @@ class Store:
         with self._read() as session:
             return exchange.reviews(session, uuid)
 
-    def watched(self) -> tuple[tuple[str, str, str], ...]:
+    def watched(self) -> tuple[Watched, ...]:
         with self._read() as session:
             return exchange.watched(session)
 

@@ -170,6 +170,15 @@ def retry(session: Session, uuid: str) -> None:
     row.problem = ""
 
 
+def supersede(session: Session, uuid: str) -> None:
+    """Withdraw the record's parked versions: a person has chosen to make another one instead."""
+    session.execute(
+        update(VersionRow)
+        .where(VersionRow.record_id == row_of(session, uuid).id, VersionRow.state == "parked")
+        .values(state="superseded")
+    )
+
+
 def receipts(session: Session, uuid: str | None) -> tuple[Receipt, ...]:
     """Return the receipts of a record, or all, newest first."""
     query = select(ReceiptRow, RecordRow.uuid).join(RecordRow).order_by(ReceiptRow.id.desc())

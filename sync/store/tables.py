@@ -129,7 +129,8 @@ class AttachmentRow(Base):
 class VersionRow(Base):
     """A finished version: frozen bytes, and how far they are on their way.
 
-    ``state``: ``withheld`` (no consent to leave the laptop) ``waiting sending received parked``.
+    ``state``: ``withheld`` (no consent to leave the laptop) ``waiting sending received parked``
+    ``superseded`` (withdrawn for another one).
     ``xml`` is what is sent, ``full_xml`` the whole record where the consent reduced it.
     """
 

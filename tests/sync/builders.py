@@ -1,11 +1,12 @@
 """Data for the tests of sync: a small form, entries and records without the engine."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from forms.values import Operation
+from sync.platform.publishing import identity_of
 from sync.values import RecordFacts
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -33,6 +34,12 @@ class AForm:
 
     def package(self) -> bytes:
         return a_form_xml(self.id, self.version, self.title)
+
+
+def load_a_form(data: bytes, _media: Mapping[str, bytes]) -> AForm:
+    """Stand in for the engine: the builder's form, read back from its XML."""
+    form_id, version, title = identity_of(data)
+    return AForm(form_id, version, title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sync.platform.server import RunningPlatform
 from sync.platform.tables import BlobRow, SubmissionFileRow, SubmissionRow, SubmissionVersionRow
 from sync.store import Store
 from sync.values import ExchangeReport, Progress, ServerConfig
-from tests.sync.builders import AForm, AnEntry, an_instance, ticking
+from tests.sync.builders import AForm, AnEntry, an_instance, load_a_form, ticking
 
 PHOTO = bytes(range(256)) * 400
 
@@ -46,7 +46,8 @@ def run(
 ) -> ExchangeReport:
     return exchange(
         store, config=ServerConfig(url=url), now=ticking(),
-        progress=(lambda _: None) if seen is None else seen.append, cancelled=cancelled, **named,
+        progress=(lambda _: None) if seen is None else seen.append, cancelled=cancelled,
+        load=load_a_form, **named,
     )
 
 
@@ -260,5 +261,5 @@ def test_practice_goes_only_to_a_server_for_practice(
     assert run(store, platform.app_user_url).sent == 0
     config = ServerConfig(url=platform.app_user_url, practice=True)
     report = exchange(store, config=config, now=ticking(), progress=lambda _: None,
-                      cancelled=lambda: False)
+                      cancelled=lambda: False, load=load_a_form)
     assert report.sent == 1

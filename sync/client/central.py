@@ -1,0 +1,139 @@
+"""Central's REST for those with a web account: reviews, comments, reviewers' edits (§2)."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+import requests
+
+from sync.client.http import READ_TIMEOUT_S, call, expect, host_of, new_session
+from sync.errors import AuthExpiredError, OfflineError
+from sync.transport import RemoteRecord
+from sync.values import Review, ServerConfig
+
+
+class CentralRest:
+    """A web user's session with one project; ``rest_url`` is ``https://HOST/v1/projects/P``."""
+
+    def __init__(self, config: ServerConfig, read_timeout_s: float = READ_TIMEOUT_S) -> None:
+        self.server = host_of(config.rest_url)
+        self._project = config.rest_url.rstrip("/")
+        self._api = self._project.rsplit("/projects/", 1)[0]
+        self._config = config
+        self._session = new_session(read_timeout_s)
+
+    def record(self, form_id: str, instance_id: str) -> RemoteRecord | None:
+        url = self._url(form_id, instance_id)
+        found = self._json("GET", url)
+        if found is None:
+            return None
+        comments = self._json("GET", f"{url}/comments") or []
+        # A supervisor's words beside a decision are in the audit log only, as notes.
+        audits = self._json("GET", f"{url}/audits", {"X-Extended-Metadata": "true"}) or []
+        decisions = [one for one in audits if "reviewState" in (one.get("details") or {})]
+        current = str(found.get("currentVersion", {}).get("instanceId", instance_id))
+        return RemoteRecord(
+            str(found.get("reviewState") or ""), current,
+            tuple(map(_comment, comments)) + tuple(map(_decision, decisions)),
+        )
+
+    def changed_since(self, form_id: str, since: str) -> tuple[frozenset[str], str]:
+        query = f"__system/submissionDate ge {since} or __system/updatedAt ge {since}"
+        url = f"{self._project}/forms/{quote(form_id)}.svc/Submissions?$select=__id,__system"
+        if since:
+            url += f"&$filter={quote(query)}"
+        ids: set[str] = set()
+        latest = since
+        while url:
+            page = self._json("GET", url) or {}
+            for one in page.get("value", []):
+                ids.add(str(one["__id"]))
+                system = one.get("__system", {})
+                latest = max(latest, system.get("updatedAt") or system.get("submissionDate") or "")
+            url = str(page.get("@odata.nextLink") or "")
+        return frozenset(ids), latest
+
+    def current_xml(self, form_id: str, instance_id: str) -> bytes:
+        response = self._ask("GET", f"{self._url(form_id, instance_id)}.xml")
+        return expect(response, 200).content
+
+    def close(self) -> None:
+        if "Authorization" in self._session.headers:
+            try:
+                call(self._session, "DELETE", f"{self._api}/sessions/current")
+            except OfflineError:
+                # The session ends by itself after a day.
+                self._session.headers.pop("Authorization")
+        self._session.close()
+
+    def _url(self, form_id: str, instance_id: str) -> str:
+        return f"{self._project}/forms/{quote(form_id)}/submissions/{quote(instance_id, safe='')}"
+
+    def _json(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> Any:
+        """Return the answer's JSON; None for 404.
+
+        Raises:
+            OfflineError: ``captive-portal`` when a success is no JSON.
+        """
+        response = self._ask(method, url, headers)
+        if response.status_code == 404:
+            return None
+        try:
+            return expect(response, 200).json()
+        except requests.exceptions.JSONDecodeError as error:
+            raise OfflineError("captive-portal", url=self.server) from error
+
+    def _ask(
+        self, method: str, url: str, headers: Mapping[str, str] | None = None
+    ) -> requests.Response:
+        """Ask with the session, signing in first and once more when it has ended."""
+        if "Authorization" not in self._session.headers:
+            self._log_in()
+        response = call(self._session, method, url, headers=headers)
+        if response.status_code == 401:
+            self._log_in()
+            response = call(self._session, method, url, headers=headers)
+        return response
+
+    def _log_in(self) -> None:
+        """Get a token. Cookies are thrown away: with them POSTs would need a CSRF token.
+
+        Raises:
+            AuthExpiredError: ``rest-login``.
+        """
+        self._session.headers.pop("Authorization", None)
+        account = {"email": self._config.rest_email, "password": self._config.rest_password}
+        response = call(self._session, "POST", f"{self._api}/sessions", json=account)
+        self._session.cookies.clear()
+        if response.status_code in {400, 401, 403}:
+            raise AuthExpiredError("rest-login", status=response.status_code)
+        try:
+            token = str(expect(response, 200).json()["token"])
+        except (requests.exceptions.JSONDecodeError, KeyError, TypeError) as error:
+            raise OfflineError("captive-portal", url=self.server) from error
+        self._session.headers["Authorization"] = f"Bearer {token}"
+
+
+def _comment(one: dict[str, Any]) -> tuple[str, Review]:
+    made_at, body = str(one.get("createdAt", "")), str(one.get("body", ""))
+    key = f"comment:{one.get('actorId', '')}:{made_at}"
+    return key, Review("comment", "", body, _author(one), _time(made_at))
+
+
+def _decision(one: dict[str, Any]) -> tuple[str, Review]:
+    made_at, state = str(one.get("loggedAt", "")), str(one["details"]["reviewState"] or "")
+    key = f"state:{state}:{made_at}"
+    return key, Review("state", state, str(one.get("notes") or ""), _author(one), _time(made_at))
+
+
+def _author(one: dict[str, Any]) -> str:
+    actor = one.get("actor")
+    return str(actor.get("displayName", "")) if isinstance(actor, dict) else ""
+
+
+def _time(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)

@@ -1,0 +1,158 @@
+"""What comes down: questionnaires with their files, entity lists, reviews and reviewers' edits."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sync.errors import OfflineError, SyncError
+from sync.store import Store
+from sync.store.records import FormLike
+from sync.transport import RemoteForm, RemoteMedia, ReviewSource, Transport
+from sync.values import APPROVED, DRAFT, Entity, Watched
+
+LoadForm = Callable[[bytes, Mapping[str, bytes]], FormLike]
+# The whole questionnaire with the method's sheets, as one more media file of our own platform.
+PACKAGE = "questionnaire.yzq"
+TASKS = "assignments"
+FETCHED, CHANGED = "fetched_forms", "reviews_changed_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """What came down in one exchange and was not here before."""
+
+    questionnaires: int = 0
+    reviews: int = 0
+    tasks: int = 0
+
+
+def fetch_forms(store: Store, transport: Transport, load: LoadForm) -> tuple[int, int]:
+    """Fetch new form versions and entity lists; return how many versions and tasks are new.
+
+    A version stands beside the old ones; it is kept only when every file has the hash that the
+    server promised, so a cut leaves what was there.
+
+    Raises:
+        SyncError: ``wrong-domain`` when the server's addresses lead elsewhere.
+    """
+    known: dict[str, str] = json.loads(store.setting(FETCHED) or "{}")
+    new_forms = new_tasks = 0
+    for form in transport.form_list():
+        _check_address(form, transport.server)
+        media = transport.manifest(form)
+        for one in media:
+            if one.kind == "entityList":
+                new_tasks += _fetch_entities(store, transport, one, known)
+        files = [one for one in media if one.kind != "entityList"]
+        stamp = _stamp(form, files)
+        if known.get(f"form:{form.form_id}") != stamp:
+            new_forms += _fetch_form(store, transport, form, files, load)
+            known[f"form:{form.form_id}"] = stamp
+        store.set_setting(FETCHED, json.dumps(known))
+    return new_forms, new_tasks
+
+
+def fetch_reviews(store: Store, source: ReviewSource) -> int:
+    """Fetch states, words and reviewers' edits; return how many words and decisions are new.
+
+    Every record that still waits for its reviewer is asked about (comments change no date on the
+    server); of the approved ones those that the change feed names.
+    """
+    watched = store.watched()
+    changed = _changed(store, source, watched)
+    return sum(
+        _fetch_review(store, source, one)
+        for one in watched
+        if one.state != APPROVED or one.instance_id in changed
+    )
+
+
+def read_entities(dataset: str, data: bytes) -> list[Entity]:
+    """Return the rows of Central's CSV of an entity list.
+
+    Raises:
+        OfflineError: ``captive-portal`` when it is something else.
+    """
+    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace")))
+    if not {"name", "label", "__version"} <= set(rows.fieldnames or ()):
+        raise OfflineError("captive-portal")
+    return [
+        Entity(
+            dataset, row.pop("name"), row.pop("label"), int(row.pop("__version") or 1),
+            {name: value or "" for name, value in row.items() if name and name[:2] != "__"},
+        )
+        for row in rows
+    ]
+
+
+def _fetch_form(
+    store: Store, transport: Transport, form: RemoteForm, files: list[RemoteMedia], load: LoadForm
+) -> int:
+    xform = _whole(transport, form.download_url, form.hash)
+    media = {one.name: _whole(transport, one.download_url, one.hash) for one in files}
+    package = media.pop(PACKAGE, None)
+    loaded = load(xform, media) if package is None else load(package, {})
+    before = {one.sha256 for one in store.questionnaires()}
+    store.put_questionnaire(loaded)
+    return int(loaded.sha256 not in before)
+
+
+def _fetch_entities(
+    store: Store, transport: Transport, file: RemoteMedia, known: dict[str, str]
+) -> int:
+    dataset = file.name.removesuffix(".csv")
+    if known.get(f"list:{dataset}") == file.hash:
+        return 0
+    rows = read_entities(dataset, _whole(transport, file.download_url, file.hash))
+    before = {one.uuid for one in store.entities(dataset)}
+    store.put_entities(dataset, rows)
+    known[f"list:{dataset}"] = file.hash
+    return len({one.uuid for one in rows} - before) if dataset == TASKS else 0
+
+
+def _whole(transport: Transport, url: str, promised: str) -> bytes:
+    """Download and check against the promised ``md5:…``.
+
+    Raises:
+        OfflineError: ``cut`` when the bytes are others.
+    """
+    data = transport.fetch(url).data or b""
+    found = hashlib.md5(data, usedforsecurity=False).hexdigest()
+    if promised and promised.removeprefix("md5:") != found:
+        raise OfflineError("cut", url=transport.server)
+    return data
+
+
+def _stamp(form: RemoteForm, files: list[RemoteMedia]) -> str:
+    return " ".join([form.version, form.hash, *(f"{one.name}={one.hash}" for one in files)])
+
+
+def _check_address(form: RemoteForm, server: str) -> None:
+    """Central builds addresses from its configured domain: a wrong one leads elsewhere (§1)."""
+    if urlsplit(form.download_url).netloc != server:
+        raise SyncError("wrong-domain", found=urlsplit(form.download_url).netloc, server=server)
+
+
+def _changed(store: Store, source: ReviewSource, watched: tuple[Watched, ...]) -> set[str]:
+    since: dict[str, str] = json.loads(store.setting(CHANGED) or "{}")
+    found: set[str] = set()
+    for form_id in {one.form_id for one in watched if one.state == APPROVED}:
+        ids, since[form_id] = source.changed_since(form_id, since.get(form_id, ""))
+        found |= ids
+    store.set_setting(CHANGED, json.dumps(since))
+    return found
+
+
+def _fetch_review(store: Store, source: ReviewSource, one: Watched) -> int:
+    remote = source.record(one.form_id, one.instance_id)
+    if remote is None:
+        return 0
+    known = store.instance_ids(one.record_uuid)
+    if remote.current_id not in known and one.state != DRAFT:
+        xml = source.current_xml(one.form_id, one.instance_id)
+        store.add_rival(one.record_uuid, remote.current_id, "server", xml)
+    return store.put_reviews(one.record_uuid, remote.state, remote.reviews)
