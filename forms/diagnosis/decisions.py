@@ -44,7 +44,7 @@ def moves(annotations: Iterable[Annotation]) -> dict[str, str]:
 
 
 def placed(measures: Iterable[Measure], phases: Mapping[str, str]) -> tuple[Measure, ...]:
-    """Apply the moves; a measure that moves gets the months of its new phase."""
+    """Apply the moves; a measure that moves gets the months of its new phase, and no old reason."""
     every, result = tuple(measures), dict[str, Measure]()
     for measure in _prerequisites_first(every):
         phase = phases.get(measure.name, measure.phase)
@@ -61,7 +61,8 @@ def _in_phase(measure: Measure, phase: str, ready: int) -> Measure:
     first, last = MONTHS[phase]
     length = measure.end_month - measure.start_month
     start = min(max(first, ready), last)
-    return replace(measure, phase=phase, start_month=start, end_month=min(start + length, last))
+    end = min(start + length, last)
+    return replace(measure, phase=phase, start_month=start, end_month=end, moved="")
 
 
 def _prerequisites_first(measures: tuple[Measure, ...]) -> list[Measure]:

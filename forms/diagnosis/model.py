@@ -185,6 +185,10 @@ class SystemAdvice:
     basis: tuple[Basis, ...] = ()
     missing: tuple[Basis, ...] = ()
     annual_cost_cny: Decimal | None = None
+    zone: str = ""
+    note: str = ""
+    source: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +358,7 @@ class Risk:
     answer: str
     owner: str
     source: str = ""
+    impact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
