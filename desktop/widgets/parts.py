@@ -182,6 +182,10 @@ class Segments(QWidget):
         """Press a segment without announcing it."""
         self._buttons[key].setChecked(True)
 
+    def current(self) -> str:
+        """The key of the segment that is down."""
+        return next(key for key, segment in self._buttons.items() if segment.isChecked())
+
     def allow(self, key: str, *, allowed: bool, why: str = "") -> None:
         """Enable or disable a segment; ``why`` is said where it is disabled."""
         self._buttons[key].setEnabled(allowed)

@@ -1,0 +1,129 @@
+"""Making a plan on a lane: a function of the record's bytes, the diagnosis and the context."""
+
+import io
+import time
+import zipfile
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import forms
+from desktop.background import Task
+from desktop.report import render_docx, render_pdf
+from desktop.screens.plan_pages import PageSize, page_sizes
+from forms.diagnosis.model import Diagnosis
+from forms.plan import PlanContext, build
+from forms.plan.model import Plan, SignBoxes, SignField, SignStrip
+from sync.store import Store
+
+PLAN_FILE = "plan.pdf"
+# What the count of the end counts: answers with their remarks, findings and measures, pictures.
+ANSWERS, FINDINGS, PICTURES = "answers", "findings", "pictures"
+KINDS = (ANSWERS, FINDINGS, PICTURES)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be made: the record as it is now, and what the plan needs beside it."""
+
+    form: forms.Form
+    xml: bytes
+    uuid: str
+    diagnosis: Diagnosis
+    context: PlanContext
+    logo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished file.
+
+    ``counted`` are what the end count found, by kind, all of them in the file; ``signed`` are
+    captured signatures of all lines to sign on.
+    """
+
+    pdf: bytes
+    sizes: tuple[PageSize, ...]
+    plan: Plan | None
+    counted: tuple[tuple[str, int], ...]
+    signed: tuple[int, int]
+    seconds: float
+
+
+def make(order: Order, store: Store, task: Task) -> Made:
+    """Build, set and count; ``task.progressed`` carries (pages done, pages all).
+
+    Raises:
+        ReportError: ``incomplete``: the file would lack something of the record.
+        CancelledError: the task was cancelled.
+    """
+    began = time.monotonic()
+    entry = order.form.resume(order.xml)
+    stored = set(store.attachment_names(order.uuid))
+    names = [name for name in entry.attachments() if name in stored]
+    pictures = {name: store.attachment(order.uuid, name) for name in names}
+    logo = Path(order.logo).read_bytes() if order.logo and Path(order.logo).is_file() else b""
+    plan = build(entry, order.diagnosis, replace(order.context, pictures=pictures, logo=logo))
+
+    def tell(done: int, total: int) -> None:
+        task.progressed.emit((done, total))
+
+    pdf = render_pdf(plan, tell, lambda: task.cancelled)
+    return Made(pdf, page_sizes(pdf), plan, _counted(plan), _signed(plan),
+                time.monotonic() - began)
+
+
+def final_plan(store: Store, uuid: str) -> Made:
+    """Read the plan that was frozen with a finished record."""
+    pdf = store.attachment(uuid, PLAN_FILE)
+    return Made(pdf, page_sizes(pdf), None, (), (0, 0), 0.0)
+
+
+def write_pdf(made: Made, path: Path) -> None:
+    """Save the PDF."""
+    path.write_bytes(made.pdf)
+
+
+def write_word(made: Made, path: Path) -> None:
+    """Set the same plan as Word and save it."""
+    if made.plan is not None:
+        path.write_bytes(render_docx(made.plan))
+
+
+def write_bundle(made: Made, xml: bytes, path: Path) -> None:
+    """Save PDF, Word and the record together: what a customer takes away."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr("plan.pdf", made.pdf)
+        if made.plan is not None:
+            bundle.writestr("plan.docx", render_docx(made.plan))
+            for name, data in made.plan.pictures.items():
+                bundle.writestr(f"evidence/{name}", data)
+        bundle.writestr("record.xml", xml)
+    path.write_bytes(buffer.getvalue())
+
+
+def _counted(plan: Plan) -> tuple[tuple[str, int], ...]:
+    kinds = Counter(_kind(name, text) for name, text in plan.required)
+    return tuple((kind, kinds[kind]) for kind in KINDS if kinds[kind])
+
+
+def _kind(name: str, text: str) -> str:
+    if text.startswith("picture:"):
+        return PICTURES
+    return ANSWERS if name.startswith("/") else FINDINGS
+
+
+def _signed(plan: Plan) -> tuple[int, int]:
+    fields = [
+        field for chapter in plan.chapters for block in chapter.blocks
+        for field in _fields(block)
+    ]
+    return sum(1 for field in fields if field.picture), len(fields)
+
+
+def _fields(block: object) -> tuple[SignField, ...]:
+    """Return the lines that somebody signs on: the first of each box, all of a strip."""
+    if isinstance(block, SignBoxes):
+        return tuple(field for box in block.boxes for field in box.fields[:1])
+    return block.fields if isinstance(block, SignStrip) else ()
