@@ -1,0 +1,1 @@
+"""The live record: tree, recomputation, edits, finishing."""

@@ -1,0 +1,1 @@
+"""The compiled XForm read once: nodes, binds, controls, texts, instances, actions."""

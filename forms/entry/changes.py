@@ -1,0 +1,48 @@
+"""What an edit altered, as paths; and what takes it back."""
+
+from collections.abc import Iterable
+
+from forms.entry import annotations
+from forms.entry.host import RecordHost
+from forms.entry.live import Live
+from forms.entry.recompute import Altered
+from forms.entry.violations import kind_of_violation
+from forms.values import Changes, Operation
+
+
+def changes_of(altered: Altered, host: RecordHost, root: Live, done: Operation | None,
+               undo: list[Operation]) -> Changes:
+    """Return an edit's changes; violations are compared with those reported before."""
+    violations = [node for node in altered.checks.values() if _is_new(node)]
+    undo = [*undo, *_old_answers(altered)]
+    return Changes(
+        values=_paths(altered.values.values()),
+        relevance=_paths(altered.relevance.values()),
+        required=_paths(altered.required.values()),
+        readonly=_paths(altered.readonly.values()),
+        violations=_paths(violations),
+        labels=_paths(altered.labels.values()),
+        choices=_paths(altered.choices.values()),
+        rows=frozenset(altered.rows),
+        annotations=annotations.annotated(root, altered),
+        done=done, undo=tuple(undo),
+    )
+
+
+def _is_new(node: Live) -> bool:
+    kind = kind_of_violation(node)
+    if kind == node.violation:
+        return False
+    node.violation = kind
+    return True
+
+
+def _paths(nodes: Iterable[Live]) -> frozenset[str]:
+    return frozenset(node.path() for node in nodes)
+
+
+def _old_answers(altered: Altered) -> list[Operation]:
+    """Return what puts back every value that is not calculated, in the order it was changed."""
+    return [Operation("answer", node.path(), text, {"by": "undo"})
+            for node, text in altered.old_texts.values()
+            if "calculate" not in node.definition.expressions and node.text != text]
