@@ -128,7 +128,7 @@ class Review:
 class Rival:
     """Another version of a record, kept beside ours until a person chooses.
 
-    ``source``: ``server``, ``package`` or ``edit`` (ours, which the server found out of date).
+    ``source``: ``server`` or ``package``; ``operations`` are to be applied after ``xml``.
     """
 
     rival_id: int
@@ -136,6 +136,7 @@ class Rival:
     source: str
     xml: bytes
     found_at: datetime
+    operations: tuple[Operation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ ALLOWED = {
     "forms/workbook": {"forms", "pyxform", "openpyxl"},
     "sync": {"sync", "forms", "resources", "sqlalchemy", "alembic", "cryptography", "keyring",
              "sqlcipher3"},
+    "sync/configuration": {"sync", "PIL", "zxingcpp"},
     "sync/client": {"sync", "forms", "requests", "urllib3"},
     "sync/platform": {"sync", "forms", "resources", "sqlalchemy", "alembic", "starlette",
                       "uvicorn", "jinja2", "argon2", "openpyxl", "cryptography", "multipart",

@@ -122,13 +122,14 @@ class RunningPlatform:
 def main(
     db: str | None, port: int, folder: Path = Path("yunzhen-platform"),
     say: Callable[[str], None] = _say,
-) -> None:
+) -> int:
     """Run the platform until it is interrupted; ``say`` shows its address and the first sign-in."""
-    with RunningPlatform(db, folder=folder, port=port) as platform:
+    with RunningPlatform(db or None, folder=folder, port=port) as platform:
         say(platform.url)
         if platform.setup_code:
             say(f"{platform.url}/setup?code={platform.setup_code}")
         try:
             platform.wait()
         except KeyboardInterrupt:
-            return
+            return 0
+    return 0

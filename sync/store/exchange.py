@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from forms.values import Operation
 from sync.store.records import row_of
 from sync.store.tables import (
     EntityRow,
@@ -90,7 +91,7 @@ def add_rival(session: Session, uuid: str, rival: Rival) -> None:
     if session.scalar(query) is None:
         session.add(RivalRow(
             record_id=row.id, instance_id=rival.instance_id, source=rival.source, xml=rival.xml,
-            found_at=rival.found_at,
+            operations=[one.as_dict() for one in rival.operations], found_at=rival.found_at,
         ))
 
 
@@ -98,7 +99,10 @@ def rivals(session: Session, uuid: str) -> tuple[Rival, ...]:
     """Return the versions that wait for a person's choice, oldest first."""
     query = select(RivalRow).where(RivalRow.record_id == row_of(session, uuid).id)
     return tuple(
-        Rival(one.id, one.instance_id, one.source, one.xml, one.found_at)
+        Rival(
+            one.id, one.instance_id, one.source, one.xml, one.found_at,
+            tuple(map(Operation.from_dict, one.operations)),
+        )
         for one in session.scalars(query.order_by(RivalRow.id))
     )
 

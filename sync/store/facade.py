@@ -17,7 +17,7 @@ from forms.values import Operation
 from sync.errors import StoreError
 from sync.files import disk_error, free_bytes
 from sync.outbox import Outgoing
-from sync.store import database, exchange, keyfile, outbox, records
+from sync.store import database, exchange, keyfile, outbox, parcels, records
 from sync.store.tables import QuestionnaireRow
 from sync.values import (
     Entity,
@@ -374,6 +374,23 @@ class Store:
     def entities(self, dataset: str) -> tuple[Entity, ...]:
         with self._read() as session:
             return exchange.entities(session, dataset)
+
+    # Hand-over
+
+    def pack(self, uuid: str, blobs: dict[str, bytes]) -> parcels.Parcel:
+        with self._read() as session:
+            return parcels.pack(session, uuid, blobs)
+
+    def unpack(
+        self, many: Sequence[parcels.Parcel], blobs: Mapping[str, bytes]
+    ) -> tuple[str, ...]:
+        with self._write() as session:
+            return tuple(parcels.unpack(session, one, blobs, self._now()) for one in many)
+
+    def check_out(self, uuid: str, owner: str) -> None:
+        """Give a record to another person; it can be read here and comes back by a package."""
+        with self._write() as session:
+            parcels.check_out(session, uuid, owner)
 
     # Settings
 

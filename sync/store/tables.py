@@ -198,7 +198,7 @@ class ReviewRow(Base):
 
 
 class RivalRow(Base):
-    """Another version of a record, from the server or a hand-over; kept until a person chooses."""
+    """Another version of a record until a person chooses; ``operations`` come after ``xml``."""
 
     __tablename__ = "rival"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -206,6 +206,7 @@ class RivalRow(Base):
     instance_id: Mapped[str]
     source: Mapped[str]
     xml: Mapped[bytes]
+    operations: Mapped[list[Any]]
     found_at: Mapped[datetime]
 
 

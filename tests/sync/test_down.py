@@ -22,7 +22,7 @@ from tests.sync.builders import NOON, AForm, AnEntry, an_instance, load_a_form, 
 
 ID = "uuid:11111111-1111-4111-8111-111111111111"
 UUID = ID.removeprefix("uuid:")
-SECRET_WORDS = "correct horse battery"
+LOGIN_WORDS = "correct horse battery"
 
 
 @pytest.fixture
@@ -30,7 +30,9 @@ def platform(tmp_path: Path) -> Iterator[RunningPlatform]:
     with RunningPlatform(folder=tmp_path / "platform") as running:
         running.publish(AForm())
         with writing(running.engine) as session:
-            accounts.new_person(session, "sheng@x.cn", "省审核员", SECRET_WORDS, "admin", "14", NOON)
+            accounts.new_person(
+                session, "sheng@x.cn", "省审核员", LOGIN_WORDS, "admin", "14", NOON
+            )
         yield running
 
 
@@ -41,7 +43,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     made.close()
 
 
-def run(store: Store, platform: RunningPlatform, words: str = SECRET_WORDS) -> ExchangeReport:
+def run(store: Store, platform: RunningPlatform, words: str = LOGIN_WORDS) -> ExchangeReport:
     config = ServerConfig(
         url=platform.app_user_url, rest_url=f"{platform.url}/v1/projects/1",
         rest_email="sheng@x.cn", rest_password=words,

@@ -166,6 +166,7 @@ def upgrade() -> None:
         sa.Column("instance_id", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("xml", sa.LargeBinary(), nullable=False),
+        sa.Column("operations", sa.JSON(), nullable=False),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["record_id"], ["record.id"], name=op.f("fk_rival_record_id_record"), ondelete="CASCADE"
@@ -270,7 +271,6 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_version_file_blob_sha256"), ["blob_sha256"], unique=False
         )
-
 
 
 def downgrade() -> None:

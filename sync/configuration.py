@@ -1,0 +1,118 @@
+"""Where the server is: typed, pasted, from ODK Central's QR picture, or from a file of the office.
+
+ODK Central's QR code holds base64(zlib(JSON)) with ``general.server_url`` (ODK Collect's settings
+format, https://docs.getodk.org/collect-import-export/#settings-json).
+"""
+
+import base64
+import binascii
+import json
+import re
+import zlib
+from dataclasses import asdict, fields
+from io import BytesIO
+from typing import Any
+
+import zxingcpp
+from PIL import Image, UnidentifiedImageError
+
+from sync.errors import SyncError
+from sync.values import ServerConfig
+
+SETTING = "server"
+# What a setting may swell to: a QR code holds 3 kB.
+LARGEST_JSON = 2**20
+PROJECT = re.compile(r"^(https?://[^/\s]+(?:/[^\s]*?)?)/v1/key/([^/\s]+)/projects/(\d+)")
+
+
+class ConfigurationError(SyncError):
+    """Codes: ``no-address``, ``not-a-configuration``, ``no-qr-code``, ``not-a-picture``."""
+
+
+def read_configuration(text: str) -> ServerConfig:
+    """Read what somebody pasted: an address, Collect's settings, or our own JSON.
+
+    Raises:
+        ConfigurationError: ``no-address``, ``not-a-configuration``.
+    """
+    pasted = text.strip()
+    if re.match(r"https?://", pasted):
+        return with_review_address(ServerConfig(url=_base(pasted)))
+    data = _json(pasted)
+    if "general" in data:
+        return _of_collect(data["general"])
+    known = {one.name for one in fields(ServerConfig)}
+    if "url" not in data or not set(data) <= known:
+        raise ConfigurationError("not-a-configuration")
+    return ServerConfig(**data)
+
+
+def read_picture(data: bytes) -> ServerConfig:
+    """Read the QR code in a picture or a screenshot.
+
+    Raises:
+        ConfigurationError: ``not-a-picture``, ``no-qr-code``, and what ``read_configuration`` says.
+    """
+    try:
+        picture = Image.open(BytesIO(data)).convert("L")
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        raise ConfigurationError("not-a-picture") from error
+    codes = zxingcpp.read_barcodes(picture)
+    if not codes:
+        raise ConfigurationError("no-qr-code")
+    return read_configuration(codes[0].text)
+
+
+def write_configuration(config: ServerConfig) -> str:
+    """Return the JSON that is kept in the store's settings (encrypted) or given out as a file."""
+    return json.dumps(asdict(config), ensure_ascii=False)
+
+
+def with_review_address(config: ServerConfig) -> ServerConfig:
+    """Return the configuration with the REST address of the same project filled in."""
+    found = PROJECT.match(config.url)
+    if found is None or config.rest_url:
+        return config
+    server, _, project = found.groups()
+    values = {**asdict(config), "rest_url": f"{server}/v1/projects/{project}"}
+    return ServerConfig(**values)
+
+
+def settings_code(url: str, name: str) -> str:
+    """Return the text of the QR code that configures ODK Collect and us alike."""
+    data = {"general": {"server_url": url}, "admin": {}, "project": {"name": name}}
+    return base64.b64encode(zlib.compress(json.dumps(data, ensure_ascii=False).encode())).decode()
+
+
+def _of_collect(general: Any) -> ServerConfig:
+    if not isinstance(general, dict) or not str(general.get("server_url", "")).strip():
+        raise ConfigurationError("no-address")
+    return ServerConfig(
+        url=_base(str(general["server_url"])), username=str(general.get("username") or ""),
+        password=str(general.get("password") or ""),
+    )
+
+
+def _base(address: str) -> str:
+    """Return the address without what is often pasted along: a page of it, a slash."""
+    return re.sub(r"/(formList|submission|forms.*)?/?$", "", address.strip())
+
+
+def _json(text: str) -> dict[str, Any]:
+    """Return the JSON object in ``text``, plain or packed."""
+    for candidate in (text, _unpacked(text)):
+        try:
+            data = json.loads(candidate)
+        except ValueError:
+            continue
+        if isinstance(data, dict):
+            return data
+    raise ConfigurationError("not-a-configuration")
+
+
+def _unpacked(text: str) -> str:
+    try:
+        packed = base64.b64decode("".join(text.split()), validate=True)
+        return zlib.decompressobj().decompress(packed, LARGEST_JSON).decode()
+    except (binascii.Error, zlib.error, UnicodeDecodeError, ValueError):
+        return ""
