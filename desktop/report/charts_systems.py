@@ -1,6 +1,7 @@
 """Charts of information systems: the 7R strip and the target architecture (plan/layout.md §5)."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from desktop.report.shapes import Drawing, Label, Line, Point, Shape, box, shortened, wrapped
 from forms.plan.figures import (
@@ -166,6 +167,6 @@ def _lane(zone: int, rightwards: bool) -> float:
 
 def _label_place(points: tuple[Point, ...]) -> Point:
     """Return the middle of the longest horizontal part, a little below the line's base."""
-    pieces = [(a, b) for a, b in zip(points, points[1:], strict=False) if a[1] == b[1]]
+    pieces = [(a, b) for a, b in pairwise(points) if a[1] == b[1]]
     a, b = max(pieces or [(points[0], points[-1])], key=lambda p: abs(p[1][0] - p[0][0]))
     return (a[0] + b[0]) / 2, a[1] + 0.9

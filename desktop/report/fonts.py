@@ -1,0 +1,82 @@
+"""The three embedded faces: loaded once and late, measured in em, with visible fallbacks.
+
+Only Noto Sans SC 400 and 600 and Noto Serif SC 400 are set; a text that asks for 500 or 700 takes
+600 (design.md §6). A face is read from disk when its first character is measured.
+"""
+
+import unicodedata
+from functools import lru_cache
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+import resources
+
+SANS, BOLD, SERIF = "YunzhenSans", "YunzhenSansBold", "YunzhenSerif"
+FILES = {
+    SANS: "fonts/NotoSansSC_400Regular.ttf",
+    BOLD: "fonts/NotoSansSC_600SemiBold.ttf",
+    SERIF: "fonts/NotoSerifSC_400Regular.ttf",
+}
+# Marks inside a text that are not drawn: a quarter space, and minus half an em between two marks.
+QUARTER, KERN = "\u2005", "\ue000"
+# What stands in for a character that the fonts lack (plan/layout.md §2).
+REPLACEMENTS = {"☐": "□", "✗": "×", "✘": "×", "‑": "-", "\u2002": " ",
+                "\u2003": "　"}
+
+
+@lru_cache(maxsize=4)
+def widths(face: str) -> dict[str, float]:
+    """Return the advance of every character of a face in em; loads and registers the face."""
+    with resources.as_path(FILES[face]) as path:
+        font = TTFont(face, str(path))
+    pdfmetrics.registerFont(font)
+    known = {chr(code): font.face.charWidths[code] / 1000 for code in font.face.charToGlyph}
+    for fallback in ("\ufffd", KERN):
+        known.pop(fallback, None)
+    return {**known, QUARTER: 0.25, KERN: -0.5}
+
+
+def clean(text: str) -> str:
+    """Return the text without what is invisible or reorders it: controls, bidi and zero-width."""
+    if text.isprintable() and not any(c in REPLACEMENTS for c in text):
+        return text
+    return "".join(REPLACEMENTS.get(c, c) if _visible(c) else _space_for(c) for c in text)
+
+
+def _visible(character: str) -> bool:
+    return character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+
+
+def _space_for(character: str) -> str:
+    return " " if character in "\t\r\v\f\x1c\x1d\x1e\x85" else ""
+
+
+@lru_cache(maxsize=64)
+def stand_in(character: str) -> str:
+    """Return what is printed for a character that no face has: its code in brackets."""
+    return f"〔U+{ord(character):04X}〕"
+
+
+def missing(text: str) -> list[str]:
+    """Return the characters of a text that the sans face lacks, each once, in order."""
+    known = widths(SANS)
+    return list(dict.fromkeys(c for c in clean(text) if c not in known and c not in "\n\ufe0f"))
+
+
+@lru_cache(maxsize=8192)
+def settable(text: str, face: str) -> str:
+    """Return the text as the face can set it: cleaned, with stand-ins, never an empty box."""
+    text = clean(text)
+    known = widths(face)
+    if all(c in known or c == "\n" for c in set(text)):
+        return text
+    parts = []
+    for character in text.replace("\ufe0f", ""):
+        if character in known or character == "\n":
+            parts.append(character)
+            continue
+        plain = unicodedata.normalize("NFKC", character)
+        usable = plain != character and all(c in known for c in plain)
+        parts.append(plain if usable else stand_in(character))
+    return "".join(parts)

@@ -1,0 +1,109 @@
+"""附录一: every question that was visible, with its answer and its points; 附录三: all photos."""
+
+from forms.plan import numbers
+from forms.plan.findings import photo_of, photo_rows, pictures
+from forms.plan.model import Answer, Answers, AnswerSection, Block, Chapter
+from forms.plan.visit import FILES, Asked
+from forms.plan.work import Work
+from forms.values import Annotation
+
+
+def answers_chapter(work: Work) -> Chapter:
+    """Return 附录一 答卷: two columns in the standard length, with every detail in the full one."""
+    texts = work.texts
+    full = work.context.length == "full"
+    points = _points(work)
+    notes: dict[str, list[Annotation]] = {}
+    for note in work.visit.notes:
+        notes.setdefault(note.path, []).append(note)
+    sections: dict[str, list[Answer]] = {}
+    for asked in work.visit.asked:
+        answer = _answer(work, asked, points, notes.get(asked.view.path, []), full=full)
+        sections.setdefault(asked.section, []).append(answer)
+    answered = sum(1 for asked in work.visit.asked if asked.answered)
+    conclusion = texts.line("answers", asked=str(len(work.visit.asked)), answered=str(answered))
+    blocks: list[Block] = [work.note("answers.note"), Answers(tuple(
+        AnswerSection(_section_title(work, path), tuple(answers))
+        for path, answers in sections.items()), 1 if full else 2)]
+    return Chapter("answers", "附录一", texts.title("answers"), conclusion, tuple(blocks))
+
+
+def _section_title(work: Work, path: str) -> str:
+    position = [group.path for group in work.visit.record.form.root.children].index(path)
+    number = work.visit.record.form.root.children[position].number
+    return f"S{number or position}　{work.visit.label_of(path)}"
+
+
+def _points(work: Work) -> dict[str, str]:
+    """Return the points of each answer that carries any; a share of an indicator has none."""
+    found = {}
+    for dimension in work.diagnosis.dimensions:
+        for item in dimension.indicators:
+            for basis in item.basis:
+                if basis.points is not None:
+                    found[basis.path] = numbers.weight(basis.points)
+                else:
+                    found.setdefault(basis.path, item.name)
+    return found
+
+
+def _answer(work: Work, asked: Asked, points: dict[str, str], notes: list[Annotation], *,
+            full: bool) -> Answer:
+    texts = work.texts
+    unanswered, na, nothing, todo, _, _ = texts.cells("frame.answers")
+    private = asked.question.name in texts.cells("answers.private")[0].split()
+    if asked.view.not_applicable:
+        text = na
+    elif not asked.view.value:
+        text = unanswered
+    elif private or asked.question.kind in FILES:
+        text = (_file_text(work, asked) if asked.question.kind in FILES and not private
+                else texts.line("answers.hidden"))
+    else:
+        text = work.visit.answer_text(asked.view, asked.question)
+    label = _label(work, asked)
+    mark = points.get(asked.view.path, nothing)
+    if any(note.kind == "todo" for note in notes) or not asked.answered:
+        mark = f"{mark}　{todo}" if mark != nothing else todo
+    details = [_note_text(work, note) for note in notes
+               if full or note.kind in ("na", "todo")]
+    if full and asked.view.hint:
+        details.insert(0, texts.line("answers.hint", text=asked.view.hint))
+    if asked.answered:
+        work.required.append((asked.view.path, f"{label}\n{text}"))
+    return Answer(asked.view.path, label, text, mark, tuple(d for d in details if d))
+
+
+def _label(work: Work, asked: Asked) -> str:
+    """Return number and wording; in a repeat the row's number stands behind."""
+    number = f"{asked.question.number} " if asked.question.number else ""
+    row = ""
+    if "[" in asked.view.path:
+        position = asked.view.path.rsplit("[", 1)[1].split("]", 1)[0]
+        row = work.texts.line("answers.row", row=position)
+    return f"{number}{asked.view.label}{row}"
+
+
+def _file_text(work: Work, asked: Asked) -> str:
+    number = work.photo_numbers.get(asked.view.value)
+    if number is None:
+        return asked.view.value
+    return work.texts.line("frame.photo", number=str(number))
+
+
+def _note_text(work: Work, note: Annotation) -> str:
+    part = f"answers.{note.kind}"
+    if not work.texts.has(part):
+        return note.text or note.reason
+    values = {"text": note.text, "owner": note.owner, "due": note.due, "by": note.by,
+              "at": note.at[:16].replace("T", " "), "file": note.file,
+              "reason": note.reason or note.text}
+    work.required.append((note.path, note.text or note.reason))
+    return work.texts.line(part, **values).rstrip("　")
+
+
+def photos_chapter(work: Work) -> Chapter:
+    """Return 附录三 照片: all of them, six a page, with caption and hash."""
+    photos = [photo_of(work, *item) for item in pictures(work)]
+    return Chapter("photos", "附录三", work.texts.title("photos"),
+                   work.texts.line("photos", count=str(len(photos))), tuple(photo_rows(photos)))
