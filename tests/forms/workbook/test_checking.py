@@ -181,3 +181,44 @@ def test_every_sentence_says_what_happened_and_what_to_do() -> None:
     for code, (message, advice) in TEXTS.items():
         assert message, code
         assert advice.endswith("。"), code
+
+
+def test_a_question_that_no_one_reaches_is_told(tmp_path: Path) -> None:
+    rows = [survey_row(type="integer", name="n", label="几个"),
+            survey_row(type="text", name="x", label="题", relevant="${n} > 5 and ${n} < 5")]
+    found = check(book(tmp_path / "w", *rows), times=50)
+    assert [(f.sheet, f.row, f.column, f.code) for f in found] == [
+        ("survey", 4, "relevant", "question-unreachable")
+    ]
+    assert "50 次" in found[0].message
+
+
+def test_a_question_behind_a_narrow_door_is_reached(tmp_path: Path) -> None:
+    rows = [survey_row(type="integer", name="n", label="几个"),
+            survey_row(type="text", name="x", label="题", relevant="${n} = 8451"),
+            survey_row(type="text", name="y", label="题", relevant="regex(${x}, '[A-F]{7}-[0-9]')")]
+    assert check(book(tmp_path / "w", *rows), times=200) == ()
+
+
+def test_a_choice_that_no_filter_shows_is_told(tmp_path: Path) -> None:
+    rows = [survey_row(type="select_one yes_no", name="part", label="哪部分",
+                       choice_filter="part = 'a'")]
+    assert places(book(tmp_path / "w", *rows)) == [("choices", 3, "name", "choice-unreachable")]
+
+
+def test_an_expression_that_fails_on_some_answers_is_told(tmp_path: Path) -> None:
+    rows = [survey_row(type="select_one yes_no", name="q", label="题"),
+            survey_row(type="calculate", name="x",
+                       calculation="regex('a', if(${q} = 'no', '(', 'a'))")]
+    found = check(book(tmp_path / "w", *rows), times=50)
+    assert [(f.sheet, f.row, f.column, f.code) for f in found] == [
+        ("survey", 4, "calculation", "expression-fails")
+    ]
+
+
+def test_what_the_engine_refuses_is_told_in_the_cell(tmp_path: Path) -> None:
+    rows = [survey_row(type="calculate", name="x", calculation="/data/nowhere + 1")]
+    found = check(book(tmp_path / "w", *rows), times=1)
+    assert [(f.sheet, f.row, f.column, f.code) for f in found] == [
+        ("survey", 3, "calculation", "form-refused")
+    ]
