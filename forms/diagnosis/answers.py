@@ -90,7 +90,7 @@ class Answers:
         if key not in self._undecided:
             self._undecided[key] = False  # a condition that comes back to this node decides nothing
             repeat = self._catalogue.items[name].repeat
-            scope = Reading(self, (repeat, row) if row is not None else None, {})
+            scope = Reading(self, (repeat, row) if row is not None else None, NoValues())
             truths = [rule.truth(scope) for rule in self._catalogue.relevance(name)]
             self._undecided[key] = None in truths and False not in truths
         return self._undecided[key]
@@ -129,7 +129,7 @@ class Reading:
     """A scope of the method's language over answers and the values computed so far."""
 
     def __init__(self, answers: Answers, row: tuple[str, int] | None,
-                 values: "Mapping[str, Value] | Values") -> None:
+                 values: "Values") -> None:
         self._answers = answers
         self._row = row
         self._values = values
@@ -153,6 +153,8 @@ class Reading:
         return self._answers.state(name, self._row_of(name)) == NOT_APPLICABLE
 
     def named(self, name: str) -> Value:
+        if self._row is not None and self._values.in_row(name):
+            return self._values.row_value(name, self._row[1])
         return self._values[name]
 
     def rows(self, name: str) -> "list[Reading] | None":
@@ -169,6 +171,26 @@ class Reading:
 class Values(Protocol):
     """Computed values by name, each computed when it is first asked for."""
 
-    def __getitem__(self, name: str) -> Value:
+    def __getitem__(self, name: str) -> Value: ...
+
+    def in_row(self, name: str) -> bool:
+        """Whether the value is one of a row."""
         ...
+
+    def row_value(self, name: str, index: int) -> Value:
+        """The value in a row."""
+        ...
+
+
+class NoValues:
+    """The form's own conditions name no values."""
+
+    def __getitem__(self, name: str) -> Value:
+        return None
+
+    def in_row(self, name: str) -> bool:
+        return False
+
+    def row_value(self, name: str, index: int) -> Value:
+        return None
 

@@ -5,11 +5,17 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol
 
-from forms.diagnosis import gates, scoring
-from forms.diagnosis.answers import Record
+from forms.diagnosis import gates, remarks, scoring
+from forms.diagnosis.answers import HIDDEN, Record
+from forms.diagnosis.costs import compare_costs
+from forms.diagnosis.decisions import KIND, assumptions, moves, placed
 from forms.diagnosis.evaluation import Evaluation
-from forms.diagnosis.method import Method
-from forms.diagnosis.model import Diagnosis, rounded
+from forms.diagnosis.measures import candidates
+from forms.diagnosis.method import Method, Rule
+from forms.diagnosis.model import Diagnosis, Dimension, Indicator, Measure, rounded
+from forms.diagnosis.policies import apply_policies, shares
+from forms.diagnosis.roadmap import budget_cap, plan_measures
+from forms.diagnosis.systems import advise_systems
 from forms.errors import FormsError
 
 
@@ -45,8 +51,61 @@ def score(entry: Entry) -> Diagnosis:
 
 
 def diagnose(entry: Entry, overrides: Mapping[str, Decimal] | None = None) -> Diagnosis:
-    """Return the whole diagnosis; ``overrides`` replace assumptions by name."""
-    return replace(scored(Evaluation(method_of(entry), entry, overrides)))
+    """Return the whole diagnosis of a record, with what people decided about it.
+
+    ``overrides`` replace assumptions and prices by name; without them those count that the record
+    itself carries (``decisions``).
+    """
+    decided = entry.annotations(kind=KIND)
+    chosen = assumptions(decided) if overrides is None else overrides
+    run = Evaluation(method_of(entry), entry, chosen)
+    found = completed(run, scored(run))
+    return replace(found, measures=placed(found.measures, moves(decided)))
+
+
+def completed(run: Evaluation, found: Diagnosis) -> Diagnosis:
+    """Add measures, systems, costs and the rest to the scores."""
+    ranked = found.verdict != scoring.PROBLEMS_ONLY
+    policies = apply_policies(run)
+    measures = plan_measures(run, candidates(run, policies, ranked=ranked))
+    costs = compare_costs(run) if ranked else None
+    return replace(
+        found, dimensions=_with_measures(run, found, measures), measures=measures,
+        systems=advise_systems(run), contradictions=remarks.contradictions(run),
+        open_items=remarks.open_items(run), not_applicable=remarks.not_applicable(run),
+        costs=costs, policies=policies, shares=shares(run, costs, policies),
+        sizing=remarks.sizing(run), risks=remarks.risks(run), budget_cap_cny=budget_cap(run),
+    )
+
+
+def _with_measures(run: Evaluation, found: Diagnosis,
+                   measures: tuple[Measure, ...]) -> tuple[Dimension, ...]:
+    """Name for every lost point the measures that win it back, planned ones first."""
+    planned = {measure.name for measure in measures}
+    by_indicator: dict[str, list[str]] = {}
+    for rule in run.method.measures:
+        if rule.name in planned or _concerns(run, rule):
+            by_indicator.setdefault(rule["indicator"], []).append(rule.name)
+    return tuple(
+        replace(dimension, indicators=tuple(
+            replace(one, measures=_winning(one, by_indicator.get(one.name, []), planned))
+            for one in dimension.indicators))
+        for dimension in found.dimensions
+    )
+
+
+def _concerns(run: Evaluation, rule: Rule) -> bool:
+    """Whether everything that a measure's condition asks is asked on this path and industry."""
+    formula = rule.formulas.get("when")
+    return formula is not None and all(run.answers.state(name, row) != HIDDEN
+                                       for name, row in run.questions_in(formula))
+
+
+def _winning(one: Indicator, names: list[str], planned: set[str]) -> tuple[str, ...]:
+    """The planned measures of an indicator; where none is planned, what the method has for it."""
+    if not one.lost:
+        return ()
+    return tuple(name for name in names if name in planned) or tuple(names)
 
 
 def scored(run: Evaluation) -> Diagnosis:

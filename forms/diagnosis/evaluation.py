@@ -14,10 +14,11 @@ from forms.diagnosis.answers import (
     Record,
 )
 from forms.diagnosis.language import Formula
-from forms.diagnosis.method import INDUSTRY, PATH, SCALE, SYSTEMS, Method, Rule
+from forms.diagnosis.method import INDUSTRY, PATH, ROW_VALUES, SCALE, SYSTEMS, Method, Rule
 from forms.diagnosis.model import Basis, rounded
 from forms.diagnosis.prices import usable_price
-from forms.diagnosis.truth import Value
+from forms.diagnosis.rows import row_value
+from forms.diagnosis.truth import Value, to_truth
 
 # They steer formulas but are no evidence of maturity.
 STEERING = frozenset({PATH, SCALE, INDUSTRY})
@@ -58,6 +59,18 @@ class Evaluation:
             self._memo[name] = None  # a value that needs itself is unknown
             self._memo[name] = self._compute(name)
         return self._memo[name]
+
+    def in_row(self, name: str) -> bool:
+        """Whether the value is one of a system."""
+        return name in ROW_VALUES
+
+    def row_value(self, name: str, index: int) -> Value:
+        """Return the value of a system, computed once."""
+        key = f"{name}[{index}]"
+        if key not in self._memo:
+            self._memo[key] = None
+            self._memo[key] = row_value(self, name, index)
+        return self._memo[key]
 
     def number(self, name: str) -> float | None:
         """Return a named value as a number; None when unknown."""
@@ -200,8 +213,16 @@ class Evaluation:
             if not repeat or row is not None:
                 yield name, row if repeat else None
                 continue
-            for index in range(1, (self.answers.rows(repeat) or 0) + 1):
+            for index in self._telling_rows(formula, repeat):
                 yield name, index
+
+    def _telling_rows(self, formula: Formula, repeat: str) -> list[int]:
+        """The rows that ``any-over`` found, else every row that a formula walked."""
+        every = list(range(1, (self.answers.rows(repeat) or 0) + 1))
+        found = [index for index in every if any(
+            name == repeat and to_truth(run(self.scope.at(repeat, index))) is True
+            for name, run in formula.searches)]
+        return found or every
 
     def basis_of(self, formula: Formula | None, row: int | None = None) -> tuple[Basis, ...]:
         """Return the answers that a formula reads, and the terms it names with their values."""

@@ -46,7 +46,7 @@ class Formula:
     """A compiled expression: ``run`` it in a scope; what it reads is known without running it.
 
     ``questions`` and ``values`` are names in the order of their first appearance; ``rows`` are the
-    repeats that it walks.
+    repeats that it walks; ``searches`` are the conditions of its ``any-over`` by repeat.
     """
 
     source: str
@@ -55,6 +55,7 @@ class Formula:
     values: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     tree: Expression | None = None
+    searches: tuple[tuple[str, Run], ...] = ()
 
     def __call__(self, scope: Scope) -> Value:
         return self.run(scope)
@@ -81,7 +82,7 @@ def compile_formula(source: str, names: Names, row: str = "") -> Formula:
     compiler = _Compiler(names, row)
     run = compiler.compile(tree)
     return Formula(source, run, tuple(compiler.questions), tuple(compiler.values),
-                   tuple(compiler.rows), tree)
+                   tuple(compiler.rows), tree, tuple(compiler.searches))
 
 
 def _padded(match: re.Match[str]) -> str:
@@ -107,6 +108,7 @@ class _Compiler:
     questions: dict[str, None] = field(default_factory=dict)
     values: dict[str, None] = field(default_factory=dict)
     rows: dict[str, None] = field(default_factory=dict)
+    searches: list[tuple[str, Run]] = field(default_factory=list)
 
     def compile(self, tree: Expression) -> Run:
         match tree:
@@ -189,7 +191,10 @@ class _Compiler:
             return lambda scope: _counted(scope.rows(name))
         inside = _Compiler(self.names, name, self.questions, self.values, self.rows)
         run = inside.compile(tree.arguments[1])
-        return _summed(name, run) if tree.name == "sum-over" else _any(name, run)
+        if tree.name == "sum-over":
+            return _summed(name, run)
+        self.searches.append((name, run))
+        return _any(name, run)
 
 
 def _counted(rows: Sequence[Scope] | None) -> Value:

@@ -18,6 +18,7 @@ PARTS = ("gap", "pain", "ready", "quick", "policy")
 class Candidate:
     """A measure that fires: with its priority, its phase so far and why it is there.
 
+    ``red`` when it answers a red line that is hit: then it is due at once.
     ``wanted`` are the fired measures for whose sake it is taken along (it is their prerequisite
     and its own gap would not have called for it).
     """
@@ -29,6 +30,7 @@ class Candidate:
     phase: str
     wanted: tuple[str, ...] = ()
     moved: str = ""
+    red: bool = False
 
     @property
     def name(self) -> str:
@@ -37,8 +39,7 @@ class Candidate:
     @property
     def rank(self) -> tuple[bool, int, float, str]:
         """Order of importance: red lines, then by phase, then by priority."""
-        return (not self.rule["red_line"] or not self.forced, PHASES.index(self.phase),
-                -(self.priority or 0.0), self.name)
+        return (not self.red, PHASES.index(self.phase), -(self.priority or 0.0), self.name)
 
 
 def candidates(run: Evaluation, policies: Sequence[PolicyResult], *,
@@ -68,6 +69,12 @@ def is_forced(run: Evaluation, rule: Rule) -> bool:
     return formula is not None and formula.truth(run.scope) is True
 
 
+def answers_red_line(run: Evaluation, rule: Rule) -> bool:
+    """Whether the red line of a measure is hit."""
+    return any(line.name == rule["red_line"] and run.red_line(line) is True
+               for line in run.method.red_lines)
+
+
 def _far(run: Evaluation, rule: Rule) -> bool:
     gap = run.gap(rule["indicator"]) if rule["indicator"] else None
     return gap is None or gap >= run.required("min_gap")
@@ -93,9 +100,10 @@ def _candidate(run: Evaluation, rule: Rule, policies: Sequence[PolicyResult], ra
                wanted: tuple[str, ...]) -> Candidate:
     forced = is_forced(run, rule)
     if forced:
-        label = run.method.text("label_p_forced")
+        red, label = answers_red_line(run, rule), run.method.text("label_p_forced")
+        phase = NOW if red else rule["phase"] or FIRST
         return Candidate(rule, True, 100.0 if ranked else None,
-                         (PriorityPart(label, 1.0, 100.0),), rule["phase"] or FIRST, wanted)
+                         (PriorityPart(label, 1.0, 100.0),), phase, wanted, red=red)
     parts = priority_parts(run, rule, policies)
     priority = sum(p.coefficient * p.value for p in parts if p.value is not None)
     phase = _phase(run, priority) if ranked else RESERVE

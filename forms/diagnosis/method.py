@@ -17,8 +17,8 @@ PATH, SCALE, INDUSTRY = "form_path", "scale_result", "key_industry"
 SYSTEMS = "system_list"
 TEXT_UNIT = "文本"
 # Values that the code provides to formulas.
-DERIVED = frozenset({"cmi", "completeness", "red_line_hits", "target", "has_dev_staff"})
-ROW_VALUES = frozenset({"sys_duplicate"})
+DERIVED = frozenset({"cmi", "red_line_hits"})
+ROW_VALUES = frozenset({"sys_duplicate", "sys_disposition"})
 _PATH = re.compile(r"(?:\.\.)?(?:/[A-Za-z_][\w.-]*)+")
 
 

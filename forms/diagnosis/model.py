@@ -289,8 +289,10 @@ class Sensitivity:
 class CostComparison:
     """Three alternatives side by side over three years, with everything they rest on.
 
-    ``comparable`` False when nothing is known of a side; ``break_even_month`` None when the lines
-    do not cross within 36 months.
+    ``comparable`` False while a decisive line waits for a quote or a side has no known line;
+    ``break_even_month`` is the first month from which the cloud has cost no more than new hardware
+    up to month 36, None when there is none; ``reasons`` are those for the cloud that are not money,
+    ``keep_risks`` what keeping the old hardware leaves standing.
     """
 
     lines: tuple[CostLine, ...]
@@ -301,6 +303,7 @@ class CostComparison:
     comparable: bool
     conclusion: str
     reasons: tuple[str, ...] = ()
+    keep_risks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,11 @@ def cell(amount: float | Decimal, unit: Decimal) -> Decimal:
     return (exact / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
 
 
+def cell_unit(unit: float) -> Decimal:
+    """Return the parameter ``cost_cell_cny`` as whole yuan, at least 1."""
+    return Decimal(max(1, round(unit)))
+
+
 def total(amounts: Iterable[Decimal | None]) -> Decimal:
     """Add what is known."""
     return sum((amount for amount in amounts if amount is not None), Decimal(0))

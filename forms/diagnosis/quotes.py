@@ -7,7 +7,7 @@ from forms.diagnosis.evaluation import Evaluation
 from forms.diagnosis.language import Formula
 from forms.diagnosis.method import Method, Rule
 from forms.diagnosis.model import CostItem
-from forms.diagnosis.money import cell, total
+from forms.diagnosis.money import cell, cell_unit, total
 from forms.diagnosis.prices import price_rule
 
 FIRST_YEAR = 12
@@ -41,7 +41,7 @@ def _item(run: Evaluation, item: str, formula: Formula | None,
         return CostItem(price["label"], None, source=source, dated=dated)
     times = FIRST_YEAR + 1 - start_month if price["billing"] == "month" else 1
     words = f"{quantity:g} × {amount:g}" + (f" × {times}" if times != 1 else "")
-    unit = Decimal(repr(run.required("cost_cell_cny")))
+    unit = cell_unit(run.required("cost_cell_cny"))
     return CostItem(price["label"], cell(quantity * amount * times, unit), words, source, dated)
 
 

@@ -76,7 +76,7 @@ def _asked(run: Evaluation) -> Iterator[tuple[str, Item]]:
 
 
 def _row(path: str) -> int | None:
-    head, bracket, rest = path.partition("[")
+    _, bracket, rest = path.partition("[")
     return int(rest.split("]")[0]) if bracket else None
 
 

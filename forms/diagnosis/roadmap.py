@@ -233,7 +233,7 @@ def _measure(run: Evaluation, one: Candidate, months: tuple[int, int]) -> Measur
         label=(rule["label_geti"] if geti else "") or rule["label"],
         service_model=rule["service_model"], phase=one.phase, start_month=months[0],
         end_month=months[1], steps=tuple(step.strip() for step in steps.split("|")),
-        benefit=rule["benefit"], evidence=rule["evidence"], owner=rule["owner"],
+        benefit=rule["benefit"], evidence=rule["evidence"], owner=_owner(run, rule["owner"]),
         prerequisites=rule.words("prerequisites"), priority=one.priority,
         priority_parts=one.parts, reason=_reason(run, one),
         basis=run.basis_of(rule.formulas.get("when")), first_year_cost_cny=cost,
@@ -241,6 +241,13 @@ def _measure(run: Evaluation, one: Candidate, months: tuple[int, int]) -> Measur
         services=rule.words("services"), source=rule["source"], status=rule["status"],
         forced=one.forced, person_days=int(rule["person_days"] or 0), cost_items=items,
     )
+
+
+def _owner(run: Evaluation, owner: str) -> str:
+    """Return the post as an enterprise of this path calls it (``owners``: ``post=post …``)."""
+    pairs = (pair.partition("=") for pair in run.method.text("owners", run.path).split())
+    names = {post: name for post, _, name in pairs}
+    return names.get(owner) or names.get("*") or owner
 
 
 def _reason(run: Evaluation, one: Candidate) -> str:
@@ -257,6 +264,10 @@ def _reason(run: Evaluation, one: Candidate) -> str:
         said.append(run.method.text("text_reason_gap").format(
             indicator=indicator.name, label=indicator["label"], gap=rounded(gap),
             score=rounded(run.number(indicator.name)), target=f"{run.target(indicator):g}"))
+    elif indicator is not None and one.forced:
+        said.append(run.method.text("text_reason_forced").format(
+            indicator=indicator.name, label=indicator["label"],
+            score=rounded(run.number(indicator.name))))
     if one.wanted:
         said.append(run.method.text("text_reason_prerequisite").format(
             other="、".join(one.wanted)))

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from forms.diagnosis.answers import ANSWERED, HIDDEN, Reading
+from forms.diagnosis.answers import ANSWERED, HIDDEN
 from forms.diagnosis.evaluation import Evaluation
 from forms.diagnosis.method import SYSTEMS, Rule
 from forms.diagnosis.model import SystemAdvice
-from forms.diagnosis.truth import Value, to_number
+from forms.diagnosis.rows import matching_rule, system_text
+from forms.diagnosis.truth import to_number
 
 RETAIN, RETIRE, REPURCHASE, UNKNOWN = "Retain", "Retire", "Repurchase", "unknown"
 PUBLIC, PRIVATE, EDGE, MIXED, LOCAL = "public", "private", "edge", "mixed", "local"
@@ -22,21 +23,14 @@ _CONTROL_CATEGORIES = frozenset({"scada"})
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One system: its answers and the scope of its formulas."""
+    """One system: its answers."""
 
     run: Evaluation
     index: int
 
-    @property
-    def scope(self) -> Reading:
-        return Reading(self.run.answers, (SYSTEMS, self.index), self)
-
-    def __getitem__(self, name: str) -> Value:
-        return self._duplicate() if name == "sys_duplicate" else self.run[name]
-
     def text(self, name: str) -> str:
         """The stored answer; '' when there is none."""
-        return self.run.answers.text(name, self.index) if name in self.run.method.items else ""
+        return system_text(self.run, name, self.index)
 
     def state(self, name: str) -> str:
         return self.run.answers.state(name, self.index)
@@ -49,25 +43,6 @@ class _Row:
         """Whether it controls plant, or may: then it is nothing for a public cloud."""
         return self.text("sys_control") == "yes" or self.text("sys_cat") in _CONTROL_CATEGORIES
 
-    @property
-    def weight(self) -> tuple[float, float, float, int]:
-        """How much speaks for keeping it when two do the same."""
-        answers = self.run.answers
-        year = to_number(self.text("sys_year")) or 0.0
-        satisfied = self.text("sys_sat")
-        return (answers.points("sys_crit", self.index) or 0.0,
-                float(satisfied[1:]) if satisfied[1:].isdigit() else 0.0,
-                year if year == year else 0.0, -self.index)
-
-    def _duplicate(self) -> bool:
-        """Whether another system of the same kind does the same and more speaks for that one."""
-        category = self.text("sys_cat")
-        excluded = self.run.method.text("duplicate_excludes").split()
-        if not category or category in excluded:
-            return False
-        others = (_Row(self.run, index) for index in self.run.systems() if index != self.index)
-        return any(o.text("sys_cat") == category and o.weight > self.weight for o in others)
-
 
 def advise_systems(run: Evaluation) -> tuple[SystemAdvice, ...]:
     """Return the advice for every system in the order of the record, with its wave."""
@@ -75,7 +50,7 @@ def advise_systems(run: Evaluation) -> tuple[SystemAdvice, ...]:
 
 
 def _advice(row: _Row) -> SystemAdvice:
-    rule, decided = _matching(row)
+    rule, decided = matching_rule(row.run, row.index)
     if rule is None or not decided:
         return _unknown(row, rule)
     disposition = rule["disposition"]
@@ -109,15 +84,6 @@ def _facts(row: _Row) -> SystemAdvice:
     )
 
 
-def _matching(row: _Row) -> tuple[Rule | None, bool]:
-    """Return the first rule that matches, or the first whose condition is not known (False)."""
-    for rule in row.run.method.dispositions:
-        truth = rule.formulas["when"].truth(row.scope) if "when" in rule.formulas else True
-        if truth is not False:
-            return rule, truth is True
-    return None, False
-
-
 def _unknown(row: _Row, rule: Rule | None) -> SystemAdvice:
     """Not decided: name the questions that decide, guess nothing."""
     method = row.run.method
@@ -142,8 +108,9 @@ def _unknown(row: _Row, rule: Rule | None) -> SystemAdvice:
 def deployment_points(row: _Row) -> dict[str, float]:
     """Add up the factors of method §7 that hold for a system, by mode."""
     points = dict.fromkeys(MODES, 0.0)
+    scope = row.run.scope.at(SYSTEMS, row.index)
     for rule in row.run.method.deployment:
-        if "when" in rule.formulas and rule.formulas["when"].truth(row.scope) is True:
+        if "when" in rule.formulas and rule.formulas["when"].truth(scope) is True:
             for mode in MODES:
                 points[mode] += float(rule[mode] or 0)
     return points
