@@ -9,12 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from forms.workbook.faults import Fault, fault
 from forms.workbook.sheets import MEDIA_PREFIX, XLSFORM_SHEETS, Sheet, Workbook
 from forms.workbook.writing import csv_bytes
 
 MAX_BYTES = 256 * 1024 * 1024
+# Blank rows after which a sheet is taken to end; columns beyond the header that are looked at.
+_BLANK_ROWS = 1000
+_MARGIN = 5
 _ZIP = b"PK\x03\x04"
 _CELL_BREAK = re.compile(r"(?<!\\)\|")
 
@@ -119,11 +123,23 @@ def _xlsx_tables(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
         warnings.simplefilter("ignore")  # openpyxl remarks on styles that we do not read
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         for worksheet in book.worksheets:
-            yield worksheet.title, [
-                [cell_text(value) for value in row]
-                for row in worksheet.iter_rows(values_only=True)
-            ]
+            yield worksheet.title, _cells(worksheet)
         book.close()
+
+
+def _cells(worksheet: Worksheet) -> list[list[str]]:
+    """Return the cells under the header; a sheet may claim a million blank rows and columns."""
+    header = next(worksheet.iter_rows(max_row=1, values_only=True), ())
+    width = max((i + 1 for i, value in enumerate(header) if value is not None), default=0)
+    rows: list[list[str]] = []
+    blank = 0
+    for values in worksheet.iter_rows(max_col=width + _MARGIN, values_only=True):
+        row = [cell_text(value) for value in values]
+        blank = 0 if any(row) else blank + 1
+        if blank > _BLANK_ROWS:
+            break
+        rows.append(row if any(row) else [])
+    return rows
 
 
 def cell_text(value: object) -> str:
