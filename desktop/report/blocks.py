@@ -75,18 +75,16 @@ class Setter:
     def table(self, block: model.Table) -> list[Content]:
         """A table with its title above."""
         items = table_items(block, self._words.continued, self._width)
-        items[0].before = 1.0
         if block.caption:
-            items.insert(0, self._caption(self._words.table, block.number, block.caption, 1.6))
+            items.insert(0, self._caption(self._words.table, block.number, block.caption, 1.4))
             items[0].keep = True
-            items[1].before = 0.6
         return [*items]
 
     def figure(self, block: model.Figure) -> list[Content]:
         """A chart with its caption below, never parted."""
         drawing = draw(block.data)
         chart = Item(drawing.height, lambda painter, x, y: painter.drawing(drawing, x, y),
-                     before=3.0)
+                     before=1.5)
         items = [chart]
         if block.caption:
             chart.keep = True

@@ -1,5 +1,6 @@
 """Charts of information systems: the 7R strip and the target architecture (plan/layout.md §5)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +21,8 @@ ZONE_X = (0.0, 46.0, 83.0, 116.0)
 ZONE_WIDTH = (40.0, 31.0, 27.0, 44.0)
 HEADER = 11.0
 BOX_HEIGHT = 13.0
+PITCH = 16.4
+_EDGE, _PRIVATE = 1, 2
 
 
 def strip(figure: Strip) -> Drawing:
@@ -65,31 +68,54 @@ class _Placed:
 
 def architecture(figure: Architecture) -> Drawing:
     """Draw the four zones with their boxes and the numbered lines in the lanes between them."""
-    most = max((len(zone.boxes) for zone in figure.zones), default=0)
-    pitch = 16.4
-    height = max(60.0, HEADER + 4 + most * pitch + 2)
+    rows = _rows(figure)
+    height = HEADER + 4 + (max(rows.values(), default=2) + 1) * PITCH
     places: dict[str, _Placed] = {}
-    shapes: list[Shape] = []
+    boxes: list[Shape] = []
     for number, zone in enumerate(figure.zones):
-        shapes += _zone(number, zone, height)
-        spread = _spread(len(zone.boxes), most, pitch)
-        for position, item in enumerate(zone.boxes):
-            place = _Placed(number, ZONE_X[number] + 2.5,
-                            HEADER + 4 + position * spread, ZONE_WIDTH[number] - 5)
+        for item in zone.boxes:
+            place = _Placed(number, ZONE_X[number] + 2.5, HEADER + 4 + rows[item.key] * PITCH,
+                            ZONE_WIDTH[number] - 5)
             places[item.key] = place
-            shapes += _box(item, place)
-    for lane, link in enumerate(figure.links):
+            boxes += _box(item, place)
+    links: list[Shape] = []
+    crossings: list[float] = []
+    leaving: Counter[str] = Counter()
+    for link in figure.links:
         if link.source in places and link.target in places:
-            shapes += _link(link, places[link.source], places[link.target], lane)
-    return Drawing(160, height, tuple(shapes))
+            points = _route(places[link.source], places[link.target], leaving[link.source])
+            leaving[link.source] += 1
+            links += _link(link, points)
+            crossings += [a[1] for a, b in pairwise(points) if a[1] == b[1] and link.label]
+    zones = [shape for number, zone in enumerate(figure.zones)
+             for shape in _zone(number, zone, height, crossings)]
+    return Drawing(160, height, (*zones, *boxes, *links))
 
 
-def _spread(boxes: int, most: int, pitch: float) -> float:
-    """Return the distance of boxes in a zone: short zones breathe, but keep to the same grid."""
-    return pitch if boxes >= most - 1 or boxes < 2 else min(2 * pitch, pitch * most / boxes)
+def _rows(figure: Architecture) -> dict[str, int]:
+    """Return the row of every box: zones share one grid, so that most lines run straight.
+
+    The edge's last box (the way out) stands beside the last local box; private boxes leave free
+    the rows that a line crosses.
+    """
+    rows: dict[str, int] = {}
+    for number, zone in enumerate(figure.zones):
+        keys = [item.key for item in zone.boxes]
+        order = list(range(len(keys)))
+        if number == _EDGE and len(keys) > 0:
+            last_local = len(figure.zones[0].boxes) - 1
+            order[-1] = max(order[-1], last_local, min(3, len(figure.zones[-1].boxes) - 1))
+        if number == _PRIVATE and keys:
+            crossed = {rows[link.source] for link in figure.links if link.label
+                       and link.source in rows}
+            free = [row for row in range(2 * len(keys) + 4) if row not in crossed]
+            order = free[:len(keys)]
+        rows.update(zip(keys, order, strict=True))
+    return rows
 
 
-def _zone(number: int, zone: ArchitectureZone, height: float) -> list[Shape]:
+def _zone(number: int, zone: ArchitectureZone, height: float, crossings: list[float]
+          ) -> list[Shape]:
     x, width = ZONE_X[number], ZONE_WIDTH[number]
     if zone.used:
         frame: list[Shape] = [box(x, 0, width, height, "", "blue", 0.7),
@@ -103,8 +129,8 @@ def _zone(number: int, zone: ArchitectureZone, height: float) -> list[Shape]:
     frame.append(Label(x + 1.7, 8.2, shortened(zone.second, width - 3, 7.2), 7.2, second))
     if zone.condition:
         lines = wrapped(zone.condition, width - 3.4, 7.6)
-        frame += [Label(x + 1.7, height * 0.36 + 4.3 * n, line, 7.6)
-                  for n, line in enumerate(lines)]
+        top = _clear_place(height, crossings, 4.3 * len(lines))
+        frame += [Label(x + 1.7, top + 4.3 * n, line, 7.6) for n, line in enumerate(lines)]
     return frame
 
 
@@ -124,10 +150,16 @@ def _box(item: ArchitectureBox, place: _Placed) -> list[Shape]:
     return shapes
 
 
-def _link(link: ArchitectureLink, start: _Placed, end: _Placed, lane: int) -> list[Shape]:
-    """Return a line with right angles only: out of the box, along a lane, into the other box."""
+def _clear_place(height: float, crossings: list[float], needed: float) -> float:
+    """Return the first base line of a text in the widest part that no line crosses."""
+    edges = [HEADER, *sorted(crossings), height]
+    top, bottom = max(pairwise(edges), key=lambda gap: gap[1] - gap[0])
+    return top + max((bottom - top - needed) / 2, 1.0) + 3.2
+
+
+def _link(link: ArchitectureLink, points: tuple[Point, ...]) -> list[Shape]:
+    """Return a line with right angles only, its heads and its label."""
     dash = DASH if link.dashed else ()
-    points = _route(start, end, lane)
     shapes: list[Shape] = [Line(points, "ink", 0.9, dash, arrow=True)]
     if link.both:
         shapes.append(Line(tuple(reversed(points))[-2:], "ink", 0.9, (), arrow=True))
@@ -138,10 +170,13 @@ def _link(link: ArchitectureLink, start: _Placed, end: _Placed, lane: int) -> li
     return shapes
 
 
-def _route(start: _Placed, end: _Placed, lane: int) -> tuple[Point, ...]:
-    offset = 1.2 * (lane % 4) - 1.8
+def _route(start: _Placed, end: _Placed, nth: int) -> tuple[Point, ...]:
+    """Return a line's corners: out of the box, along a lane, into the other box.
+
+    ``nth`` counts the lines that already leave the box: each leaves 3.4 mm below the one before.
+    """
     if start.zone == end.zone:
-        if end.y > start.y and abs(end.y - start.y) < 1.3 * 16.4:
+        if 0 < end.y - start.y < 1.3 * PITCH:
             middle = start.x + start.width / 2
             return (middle, start.y + BOX_HEIGHT), (middle, end.y)
         edge = start.right + 1.3
@@ -150,11 +185,12 @@ def _route(start: _Placed, end: _Placed, lane: int) -> tuple[Point, ...]:
     rightwards = end.zone > start.zone
     out = start.right if rightwards else start.x
     into = end.x if rightwards else end.right
-    leaves = start.middle + offset * 0.8
-    enters = end.middle + offset * 0.8
+    leaves = start.middle + 4.2 * nth
+    enters = end.middle if start.y == end.y or nth else end.middle + (
+        1.8 if end.y < start.y else -1.8)
     if abs(leaves - enters) < 0.1:
         return (out, leaves), (into, enters)
-    turn = _lane(end.zone, rightwards) + offset * 0.6
+    turn = _lane(end.zone, rightwards) + 1.2 * nth
     return (out, leaves), (turn, leaves), (turn, enters), (into, enters)
 
 
@@ -166,7 +202,7 @@ def _lane(zone: int, rightwards: bool) -> float:
 
 
 def _label_place(points: tuple[Point, ...]) -> Point:
-    """Return the middle of the longest horizontal part, a little below the line's base."""
+    """Return where a line's words stand: in the private zone where it is crossed there."""
     pieces = [(a, b) for a, b in pairwise(points) if a[1] == b[1]]
     a, b = max(pieces or [(points[0], points[-1])], key=lambda p: abs(p[1][0] - p[0][0]))
     return (a[0] + b[0]) / 2, a[1] + 0.9

@@ -65,8 +65,10 @@ def table_items(table: Table, continued: str, width: float = WIDTH) -> list[Item
             band = setter.row(_continued(row, continued))
             item.keep = True
         following = table.rows[number + 1].kind if number + 1 < len(table.rows) else "end"
-        # The caption, the header and two rows stay together; so do a total and the row above it.
-        if following in ("total", "end") or (number == 0 and len(table.rows) > 1):
+        # The caption, the header and two rows stay together; so do a total and the row above it,
+        # and the last two rows.
+        first, last_but_one = number == 0, number == len(table.rows) - 2
+        if following in ("total", "end") or (first and len(table.rows) > 1) or last_but_one:
             item.keep = True
         items.append(item)
     header.keep = bool(table.rows)

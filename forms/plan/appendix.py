@@ -17,9 +17,20 @@ def answers_chapter(work: Work) -> Chapter:
     for note in work.visit.notes:
         notes.setdefault(note.path, []).append(note)
     sections: dict[str, list[Answer]] = {}
+    rows: dict[str, list[Asked]] = {}
     for asked in work.visit.asked:
-        answer = _answer(work, asked, points, notes.get(asked.view.path, []), full=full)
-        sections.setdefault(asked.section, []).append(answer)
+        row = _row_of(asked.view.path)
+        if full or not row:
+            answer = _answer(work, asked, points, notes.get(asked.view.path, []), full=full)
+            sections.setdefault(asked.section, []).append(answer)
+            continue
+        if row not in rows:
+            sections.setdefault(asked.section, []).append(Answer(row, "", "", ""))
+        rows.setdefault(row, []).append(asked)
+    for path, questions in rows.items():
+        answers = sections[questions[0].section]
+        place = next(n for n, answer in enumerate(answers) if answer.path == path)
+        answers[place] = _row_answer(work, path, questions, notes)
     answered = sum(1 for asked in work.visit.asked if asked.answered)
     conclusion = texts.line("answers", asked=str(len(work.visit.asked)), answered=str(answered))
     blocks: list[Block] = [work.note("answers.note"), Answers(tuple(
@@ -72,6 +83,35 @@ def _answer(work: Work, asked: Asked, points: dict[str, str], notes: list[Annota
     if asked.answered:
         work.required.append((asked.view.path, f"{label}\n{text}"))
     return Answer(asked.view.path, label, text, mark, tuple(d for d in details if d))
+
+
+def _row_of(path: str) -> str:
+    """Return the repeat row that a question stands in; empty outside repeats."""
+    return path.rsplit("/", 1)[0] if path.rsplit("/", 1)[0].endswith("]") else ""
+
+
+def _row_answer(work: Work, path: str, questions: list[Asked],
+                notes: dict[str, list[Annotation]]) -> Answer:
+    """Return a repeat's row on one line: its name, then its answers in the order of the form."""
+    texts = work.texts
+    unanswered, na, nothing, todo, _, _ = texts.cells("frame.answers")
+    words = []
+    for asked in questions:
+        if asked.view.not_applicable:
+            words.append(na)
+        elif asked.question.kind in FILES and asked.view.value:
+            words.append(_file_text(work, asked))
+        elif asked.view.value:
+            words.append(work.visit.answer_text(asked.view, asked.question))
+        if words and asked.answered:
+            work.required.append((asked.view.path, words[-1]))
+    open_rows = any(note.kind == "todo" for asked in questions
+                    for note in notes.get(asked.view.path, []))
+    details = tuple(_note_text(work, note) for asked in questions
+                    for note in notes.get(asked.view.path, []) if note.kind in ("na", "todo"))
+    name = words[0] if words else unanswered
+    return Answer(path, name, "　".join(words[1:]), todo if open_rows else nothing,
+                  tuple(detail for detail in details if detail))
 
 
 def _label(work: Work, asked: Asked) -> str:

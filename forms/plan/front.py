@@ -26,7 +26,7 @@ from forms.plan.model import (
     Words,
 )
 from forms.plan.unsettled import open_rows
-from forms.plan.work import Work, columns, level_name, table_row
+from forms.plan.work import Work, columns, level_name, short_label, table_row
 
 _SHORT_HASH = 8
 
@@ -217,8 +217,9 @@ def _findings(work: Work) -> list[tuple[str, str]]:
     for indicator in work.gaps:
         found.append(work.texts.cells(
             "summary.finding_gap", label=indicator.label, score=numbers.score(indicator.score),
-            fact=fact_text(work, indicator, 2), gap=numbers.score(indicator.gap),
-            measures=work.listed(measure_labels(work, indicator)) or numbers.BLANK))
+            fact=fact_text(work, indicator, 2),
+            gap=numbers.score(indicator.gap),
+            measures=work.listed(measure_labels(work, indicator)[:2]) or numbers.BLANK))
     if not found:
         found.append(work.texts.cells("summary.finding_none"))
     return [(cells[0], cells[1]) for cells in found[:3]]
@@ -229,13 +230,15 @@ def fact_text(work: Work, indicator: Indicator, most: int) -> str:
     answered = [basis for basis in indicator.basis if basis.answer]
     lowest = sorted(answered, key=lambda basis: 101.0 if basis.points is None else basis.points)
     kept = [basis for basis in answered if basis in lowest[:most]]
-    return work.sentences(f"{basis.question}：{basis.answer}" for basis in kept)
+    return work.texts.cells("frame.list")[2].join(
+        work.texts.line("findings.fact", question=basis.question, answer=basis.answer)
+        for basis in kept)
 
 
 def measure_labels(work: Work, indicator: Indicator) -> list[str]:
     """Return the labels of the measures that win an indicator's points back."""
     wanted = set(indicator.measures)
-    return [measure.label for measure in work.planned
+    return [short_label(measure) for measure in work.planned
             if measure.name in wanted or measure.indicator == indicator.name]
 
 
@@ -249,7 +252,7 @@ def _steps(work: Work) -> Table:
         when = work.texts.line(f"summary.step_{phase}", date=work.month(last))
         head, _, tail = when.partition("　")
         shown = measures[:4]
-        what = work.listed(measure.label for measure in shown)
+        what = work.listed(short_label(measure) for measure in shown)
         if len(measures) > len(shown):
             what += "…"
         owner = max((m.owner for m in measures), key=[m.owner for m in measures].count)
@@ -344,15 +347,15 @@ def _decisions(work: Work) -> list[str]:
     now, later = work.in_phase("now"), [m for m in planned if m.phase != "now"]
     found = []
     if planned:
-        found.append(texts.line("summary.decide_owner", measure=planned[0].label))
+        found.append(texts.line("summary.decide_owner", measure=short_label(planned[0])))
     if len(now) > 1:
         found.append(texts.line("summary.decide_now", date=work.deadline(1),
-                                measure=now[1].label))
+                                measure=short_label(now[1])))
     if quotes := work.ledger.quotes(planned):
         found.append(texts.line("summary.decide_quotes", count=str(quotes),
                                 date=work.quotes_due()))
     if later and len(found) < 3:
-        found.append(texts.line("summary.decide_first", measure=later[0].label,
+        found.append(texts.line("summary.decide_first", measure=short_label(later[0]),
                                 date=work.month(later[0].start_month)))
     if "open_items" in work.facts and len(found) < 3:
         found.append(texts.line("summary.decide_open", count=str(open_count(work)),

@@ -25,6 +25,7 @@ from forms.plan.work import (
     Work,
     cell,
     columns,
+    short_label,
     simple_table,
     table_row,
 )
@@ -72,7 +73,8 @@ def system_blocks(work: Work) -> list[Block]:
     waves = _waves(work)
     if waves:
         blocks += [work.heading("systems.waves", 1),
-                   simple_table(texts.cells("systems.waves_head"), (20, 56, 34, 0), waves)]
+                   simple_table(texts.cells("systems.waves_head"), (20, 56, 34, 0), waves),
+                   work.note("systems.wave_rule")]
     return blocks
 
 
@@ -122,9 +124,9 @@ def _waves(work: Work) -> list[tuple[str, str, str, str]]:
         same = [s for s in work.diagnosis.systems if s.wave == wave]
         kinds = work.listed(dict.fromkeys(
             _label(s).removeprefix(s.disposition).strip() or s.disposition for s in same))
+        stops = work.sentences(dict.fromkeys(s.downtime.rstrip("。") for s in same if s.downtime))
         rows.append((work.texts.line("systems.wave", number=str(wave)),
-                     work.listed(s.name for s in same), kinds,
-                     work.texts.line("systems.wave_rule")))
+                     work.listed(s.name for s in same), kinds, stops or numbers.BLANK))
     return rows
 
 
@@ -307,8 +309,9 @@ def gantt_figure(work: Work) -> Figure:
 
 
 def _phase(work: Work, phase: str, months: int) -> GanttPhase:
-    rows = tuple(GanttRow(m.name, f"{m.name}　{m.label}", m.owner, m.start_month, m.end_month,
-                          _waits_for(work, m)) for m in work.in_phase(phase))
+    rows = tuple(
+        GanttRow(m.name, f"{m.name}　{short_label(m)}", m.owner, m.start_month, m.end_month,
+                 _waits_for(work, m)) for m in work.in_phase(phase))
     last = min(max(row.end for row in rows), months)
     if phase != "third":
         last = min(PHASE_LAST_MONTH[phase], months)
@@ -346,7 +349,7 @@ def _gates(work: Work, phases: Sequence[str]) -> Table:
     for phase in phases:
         measures = work.in_phase(phase)
         last = PHASE_LAST_MONTH[phase]
-        proofs = work.sentences(f"{m.label}：{m.evidence}" for m in measures if m.evidence)
+        proofs = work.listed(dict.fromkeys(m.evidence for m in measures if m.evidence))
         rows.append(table_row(work.deadline(last), proofs or numbers.BLANK, fails[phase],
                               cell(texts.line("roadmap.gate_signer"))))
     return Table(columns(texts.cells("roadmap.gates_head"), (24, 0, 40, 24)), tuple(rows))

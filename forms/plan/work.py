@@ -1,5 +1,6 @@
 """What all chapters share while a plan is built: record, diagnosis, wording, money, counters."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -176,6 +177,14 @@ class Work:
     def quotes_due(self) -> str:
         """Return when quotes are to be back: 30 days after the visit."""
         return (self.visited_on + timedelta(days=30)).isoformat()
+
+
+_FIRST_CLAUSE = re.compile("[：；，、（(]")
+
+
+def short_label(measure: Measure) -> str:
+    """Return the first clause of a measure's label, for charts and the boss page."""
+    return _FIRST_CLAUSE.split(measure.label, maxsplit=1)[0]
 
 
 def level_name(level: Level) -> str:

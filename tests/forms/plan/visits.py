@@ -89,7 +89,8 @@ class RecordStub:
     form: FormStub = FormStub()
 
     def __post_init__(self) -> None:
-        self._rows = {row["name"]: row for row in sheet("survey") if row["name"]}
+        self._rows = {row["name"]: row for row in sheet("survey")
+                      if row["name"] and not row["type"].startswith("end")}
         self._by_path: dict[str, Question] = {}
         self._index(root())
         self._choice_cache: dict[str, tuple[Choice, ...]] = {}
