@@ -6,7 +6,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop import icons
 from desktop.figures import score_text, signed
 from desktop.i18n import _
 from desktop.screens.diagnosis_view import GateRow, LevelBlock, RedLineRow
@@ -14,6 +13,7 @@ from desktop.screens.diagnosis_whatif import Trial
 from desktop.tokens import ACTIVE, BODY, LEVEL, SCORE, theme
 from desktop.widgets.parts import (
     Chip,
+    IconLabel,
     Panel,
     button,
     column,
@@ -26,20 +26,6 @@ from desktop.widgets.parts import (
 )
 from desktop.widgets.ruler import Reading, Ruler
 from forms.diagnosis.model import Diagnosis
-
-
-class IconLabel(QWidget):
-    """An icon drawn in a colour of the theme, next to words."""
-
-    def __init__(self, icon: str, color: str, size: int = 16) -> None:
-        super().__init__()
-        self._icon, self._color, self._size = icon, color, theme().px(size)
-        self.setFixedSize(self._size, self._size)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        icons.draw(painter, self._icon, self._color, 0, 0, self._size)
-        painter.end()
 
 
 class RedLineStrip(QFrame):

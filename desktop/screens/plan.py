@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from desktop.figures import NONE
 from desktop.i18n import _, ngettext
 from desktop.page import Key, Page, Services, Stage
-from desktop.screens.diagnosis_panels import IconLabel
 from desktop.screens.diagnosis_review import review_of
 from desktop.screens.plan_model import FULL, LENGTHS, ONE_PAGE, STANDARD, PlanModel, PlanState
 from desktop.screens.plan_preview import ZOOM_STEP, PagePreview
@@ -28,7 +27,17 @@ from desktop.screens.plan_print import PrintJob, printer_names
 from desktop.screens.plan_work import ANSWERS, FINDINGS, PICTURES
 from desktop.tokens import theme
 from desktop.visit import Visit
-from desktop.widgets.parts import Segments, button, column, empty, label, row, rule, surface
+from desktop.widgets.parts import (
+    IconLabel,
+    Segments,
+    button,
+    column,
+    empty,
+    label,
+    row,
+    rule,
+    surface,
+)
 
 DUPLEX, SIMPLEX, COLOUR, GREY = "duplex", "simplex", "colour", "grey"
 _THUMB = QSize(64, 90)

@@ -132,6 +132,24 @@ class Panel(QFrame):
         painter.end()
 
 
+class IconLabel(QWidget):
+    """An icon drawn in a colour of the theme, next to words."""
+
+    def __init__(self, icon: str, color: str, size: int = 16) -> None:
+        super().__init__()
+        self._icon, self._color, self._size = icon, color, theme().px(size)
+        self.setFixedSize(self._size, self._size)
+
+    def show_icon(self, icon: str, color: str) -> None:
+        self._icon, self._color = icon, color
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        icons.draw(painter, self._icon, self._color, 0, 0, self._size)
+        painter.end()
+
+
 class Chip(QWidget):
     """A state as soft fill, icon and word; ``tone`` is ``red amb grn acc`` or ``plain``."""
 
