@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
-from forms.definition.names import JAVAROSA, local, namespace, qualified
+from forms.definition.names import JAVAROSA, YUNZHEN, local, namespace, qualified
 from forms.definition.nodes import Definition
 from forms.errors import FormDefinitionError
 
 TEMPLATE = qualified(JAVAROSA, "template")
+# Marks a node of meta that the form does not have and a record may need.
+ADDED = qualified(YUNZHEN, "added")
 
 
 class DefinitionBuilder:
@@ -40,8 +42,9 @@ class DefinitionBuilder:
             raise FormDefinitionError("duplicate-node", node=node.path)
         if parent is not None:
             node.repeats = (*parent.repeats, parent) if parent.is_repeat else parent.repeats
+        node.added = first.get(ADDED) is not None
         for tag in dict.fromkeys(tag for element in elements for tag in element.attrib):
-            if tag != TEMPLATE:
+            if tag not in {TEMPLATE, ADDED}:
                 node.attributes.append(self._attribute(tag, node))
         for name, below in _grouped(elements).items():
             child = self._build(below, node)

@@ -66,13 +66,17 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A ``setvalue``: when, where, and what (an expression, or a text)."""
+    """A ``setvalue``: when, where, and what (an expression, or a text).
+
+    ``path`` is its reference where that has predicates, so that it may name another row.
+    """
 
     events: frozenset[str]
     target: "Definition"
     value: Expression | None
     text: str = ""
     owner: "Definition | None" = None
+    path: Expression | None = None
 
 
 class Definition:
@@ -80,11 +84,12 @@ class Definition:
 
     Attributes:
         index: Its place in form order, unique.
+        added: The form does not have it; it is written only when it holds something.
         repeats: The repeats that it lies in, outermost first, itself excluded.
         by_name: Child elements by name, attributes by ``@name``.
     """
 
-    __slots__ = ("actions", "attributes", "bind", "by_name", "children", "control",
+    __slots__ = ("actions", "added", "attributes", "bind", "by_name", "children", "control",
                  "count", "expressions", "group_control", "index", "is_attribute", "is_repeat",
                  "name",
                  "namespace", "no_add_remove", "parent", "path", "prefix", "repeats", "template")
@@ -102,6 +107,7 @@ class Definition:
         self.by_name: dict[str, Definition] = {}
         self.is_repeat = False
         self.is_attribute = False
+        self.added = False
         self.no_add_remove = False
         self.count: Expression | None = None
         self.template: Element | None = None

@@ -88,6 +88,8 @@ class _Finder:
                 elif known.target.is_repeat:
                     self._note(known.target, "rows", 0, other_row=True)
                 else:
+                    for repeat in known.target.repeats:
+                        self._note(repeat, "rows", 0, other_row=True)
                     self._note(known.target, "value", 0, other_row=True)
 
     def _choice_name(self, argument: Expression) -> None:

@@ -172,8 +172,8 @@ def from_csv(data: bytes, name: str, entity_columns: bool = False) -> Node:
 
 def _delimiter(text: str) -> str:
     """Spreadsheets in some countries write semicolons."""
-    first = text.partition("\n")[0]
-    return ";" if ";" in first and "," not in first else "," if "\t" not in first else "\t"
+    first = text.lstrip().partition("\n")[0]
+    return max(",;\t|", key=first.count) if any(c in first for c in ",;\t|") else ","
 
 
 def _counted(rows: "Iterator[list[str]]", name: str) -> Iterator[Sequence[str]]:

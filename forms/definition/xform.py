@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from forms.definition.body import Body, BodyItem, plain_path, read_body
 from forms.definition.document import Document, read_document
-from forms.definition.instance import DefinitionBuilder
+from forms.definition.instance import ADDED, DefinitionBuilder
 from forms.definition.names import (
     ENTITIES,
     JAVAROSA,
@@ -28,11 +28,12 @@ from forms.definition.nodes import (
     ExternalInstance,
     Translations,
 )
+from forms.definition.resolve import is_current
 from forms.definition.texts import child, children, message_of, read_translations
 from forms.errors import FormDefinitionError
 from forms.expression import parse
 from forms.expression.compiler import check
-from forms.expression.tree import Expression
+from forms.expression.tree import Expression, Path
 
 FIRST_LOAD, LOAD, NEW_REPEAT, CHANGED = (
     "odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-value-changed")
@@ -94,7 +95,7 @@ def read_xform(data: bytes) -> Xform:
         (e for e in instances[0] if isinstance(e.tag, str)), None)
     if start is None:
         raise FormDefinitionError("no-primary-instance")
-    _add_instance_id(start)
+    _add_meta(start)
     body = read_body(body_element, {b.get("id", ""): b.get("nodeset", "") for b in binds},
                      f"/{local(start.tag)}")
     xform = _with_instances(data, document, model, start, body)
@@ -137,14 +138,16 @@ def _with_instances(data: bytes, document: Document, model: Element, start: Elem
     return xform
 
 
-def _add_instance_id(start: Element) -> None:
-    """A submission needs an instanceID; a form without one gets it, as in Web Forms."""
+def _add_meta(start: Element) -> None:
+    """Every record has an instanceID, and may come to have a deprecatedID (odk.md §1)."""
     meta = child(start, "meta")
     if meta is None:
         meta = SubElement(start, qualified(OPENROSA, "meta"))
-    if child(meta, "instanceID") is None:
-        uri = namespace(meta.tag)
-        SubElement(meta, qualified(uri, "instanceID") if uri else "instanceID")
+    uri = namespace(meta.tag)
+    for name in ("instanceID", "deprecatedID"):
+        if child(meta, name) is None:
+            added = SubElement(meta, qualified(uri, name) if uri else name)
+            added.set(ADDED, name)
 
 
 def _namespaces(document: Document) -> Mapping[str, str]:
@@ -244,9 +247,18 @@ def _attach(xform: Xform, item: BodyItem) -> None:
         if node.group_control is None or node.group_control.label is None:
             node.group_control = node.group_control or item.control
         if item.count.strip():
-            node.count = parsed(xform, item.count, node.path, "jr:count")
+            node.count = _count(xform, item.count, node)
     else:
         node.control = item.control
+
+
+def _count(xform: Xform, source: str, node: Definition) -> Expression:
+    """A relative count starts at the repeat, of which there may be no row yet: make it absolute."""
+    tree = parsed(xform, source, node.path, "jr:count")
+    if isinstance(tree, Path) and not tree.absolute and (
+            tree.origin is None or is_current(tree.origin)):
+        return parsed(xform, plain_path(source, node.path), node.path, "jr:count")
+    return tree
 
 
 def _read_actions(xform: Xform, model: Element, body: Body) -> None:
@@ -274,8 +286,10 @@ def _read_action(xform: Xform, element: Element, around: str) -> None:
         return  # A desktop has no sensor: the node stays empty (odk.md §2).
     source = element.get("value")
     value = parsed(xform, source, target.path, "setvalue") if source and source.strip() else None
+    reference = element.get("ref", "")
+    path = parsed(xform, reference, target.path, "setvalue") if "[" in reference else None
     action = Action(events, target, value, (element.text or "") if value is None else "",
-                    xform.by_path.get(around))
+                    xform.by_path.get(around), path)
     if events & {FIRST_LOAD, LOAD}:
         xform.loads.append(action)
     if action.owner is not None and events & {CHANGED, NEW_REPEAT}:

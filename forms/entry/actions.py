@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from forms.definition.nodes import Action, Definition
 from forms.definition.xform import CHANGED, FIRST_LOAD, LOAD, NEW_REPEAT
-from forms.entry.answers import canonical
+from forms.entry.answers import canonical, of_calculation
 from forms.entry.host import RecordHost, related
 from forms.entry.live import Live
 from forms.entry.recompute import Recompute
@@ -56,23 +56,17 @@ class Actions:
         """The value of a control was changed by the user or by an action."""
         for action in node.definition.actions:
             if CHANGED in action.events:
-                for target in self._targets(node, action.target):
+                for target in self._targets(node, action):
                     self._run(action, target)
 
-    def _targets(self, node: Live, target: Definition) -> list[Live]:
-        shared = 0
-        chain = (*node.definition.repeats, node.definition)
-        for one, other in zip(chain, target.repeats, strict=False):
-            if one is not other:
-                break
-            shared += 1
-        if len(target.repeats) > shared:
-            row = node.row
-            while row.definition.level > shared:
-                row = row.outer()
-            return list(everywhere(row, target))
-        found = related(node, target)
-        return [] if found is None else [found]
+    def _targets(self, node: Live, action: Action) -> list[Live]:
+        """Return the node that an action sets: the first where its path leads to several."""
+        if action.path is not None:
+            code = self._host.programs.code(action.path, node.definition)
+            found = code.nodes()(Frame(node, self._host))
+            return [n for n in found if isinstance(n, Live)][:1]
+        target = related(node, action.target)
+        return [] if target is None else [target]
 
     def _run(self, action: Action, node: Live) -> None:
         text = action.text
@@ -91,8 +85,11 @@ class Actions:
 
     def _preload(self, node: Live) -> None:
         bind = node.definition.bind
+        if node.text:
+            stored = of_calculation(node.text, bind.type)
+            node.text = "" if canonical(stored, bind.type) is None else stored
         kind, parameter = bind.preload, bind.preload_parameters
-        if kind == "uid" or (not kind and is_instance_id(node) and not node.text):
+        if kind == "uid" or (node.definition.added and node.name == "instanceID"):
             node.text = f"uuid:{self._host.new_uuid()}"
         elif kind == "timestamp" and parameter == "start":
             node.text = date_time_text(self._host.now())
@@ -107,12 +104,6 @@ class Actions:
             bind = node.definition.bind
             if bind.preload == "timestamp" and bind.preload_parameters == "end":
                 self._recompute.set_text(node, date_time_text(self._host.now()))
-
-
-def is_instance_id(node: Live) -> bool:
-    """Whether a node is ``meta/instanceID`` of the record."""
-    parts = node.definition.path.split("/")
-    return len(parts) == 4 and parts[2:] == ["meta", "instanceID"]
 
 
 def everywhere(row: Live, target: Definition) -> Iterator[Live]:

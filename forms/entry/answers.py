@@ -13,6 +13,8 @@ from forms.expression.temporal import clock_time, date_time_text, instant
 _INT = re.compile(r"[+-]?\d+")
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}(?::\d{2})?)?")
+_LOCAL_TIME = re.compile(r"T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?")
 _INT_LIMIT = 2**31
 _ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -22,7 +24,7 @@ def text_of_answer(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return "1" if value else "0"
     if isinstance(value, (int, Decimal)):
         return str(value)
     if isinstance(value, float):
@@ -37,9 +39,11 @@ def text_of_answer(value: object) -> str:
 
 
 def _int(text: str) -> str | None:
-    if _INT.fullmatch(text) is None or not -_INT_LIMIT <= int(text) < _INT_LIMIT:
+    """A fraction is cut off, as in both peers; beyond 32 bits Collect could not read it."""
+    if _DECIMAL.fullmatch(text) is None or len(text) > 400 or not math.isfinite(float(text)):
         return None
-    return str(int(text))
+    whole = int(text) if _INT.fullmatch(text) else math.trunc(float(text))
+    return str(whole) if -_INT_LIMIT <= whole < _INT_LIMIT else None
 
 
 def _decimal(text: str) -> str | None:
@@ -49,17 +53,22 @@ def _decimal(text: str) -> str | None:
 
 
 def _date(text: str) -> str | None:
-    if _DATE.fullmatch(text[:10]) is None or instant(text) is None:
+    """A date, or a local date and time, of which the date is kept; never an instant elsewhere."""
+    if _DATE.fullmatch(text[:10]) is None or not (len(text) == 10 or _LOCAL_TIME.fullmatch(
+            text[10:])):
         return None
-    return text[:10]
+    return text[:10] if instant(text) is not None else None
 
 
 def _time(text: str) -> str | None:
-    return None if clock_time(text) is None else text
+    return text if _TIME.fullmatch(text) and clock_time(text) is not None else None
 
 
 def _date_time(text: str) -> str | None:
-    return None if instant(text) is None else text
+    date_part, _, time_part = text.partition("T")
+    if len(date_part) != 10 or _date(date_part) is None or _time(time_part) is None:
+        return None
+    return text if instant(text) is not None else None
 
 
 def _boolean(text: str) -> str | None:
@@ -94,8 +103,7 @@ def canonical(text: str, type_name: str) -> str | None:
 
 def of_calculation(text: str, type_name: str) -> str:
     """Return a calculated text as a type stores it; what does not parse stays as it is."""
-    if type_name in {"int", "integer", "long"} and _DECIMAL.fullmatch(text):
-        number = float(text)
-        return number_text(float(math.trunc(number))) if math.isfinite(number) else ""
+    if type_name == "date" and _DATE.fullmatch(text[:10]) and instant(text) is not None:
+        return text[:10]
     found = canonical(text, type_name)
     return text if found is None else found

@@ -248,7 +248,8 @@ class Entry:
         if not undoing and is_readonly(node):
             raise AnswerRejectedError("read-only", path=operation.path)
         stored = canonical(operation.value, definition.bind.type)
-        text = operation.value if stored is None else stored
+        text = "" if stored is None else stored
+        self._recompute.refuse(node, operation.value if stored is None else "")
         if not undoing:
             text = self._in_choice_order(node, text)
         before = node.text

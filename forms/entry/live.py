@@ -16,11 +16,12 @@ class Live(Node):
         cells: Of a row: the nodes in it that are in no inner row, by definition index.
         rows: Of a row: the rows of the repeats in it, by definition index.
         aside: Of a row: rows that a smaller ``jr:count`` took away, by definition index.
+        refused: What the user gave and the type did not accept; the value is empty then.
         violation: ``''`` or the kind of its violation as last reported.
     """
 
     __slots__ = ("aside", "by_name", "cells", "definition", "flag", "own", "place", "read_only",
-                 "required", "row", "rows", "valid", "violation", "visible")
+                 "refused", "required", "row", "rows", "valid", "violation", "visible")
 
     def __init__(self, definition: Definition, parent: "Live | None", text: str = "") -> None:
         kind = "attribute" if definition.is_attribute else "element"
@@ -34,6 +35,7 @@ class Live(Node):
         self.read_only = False
         self.valid = True
         self.violation = ""
+        self.refused = ""
         self.place = 1
         self.by_name: dict[str, list[Live]] = {}
         self.children: list[Live] = []
@@ -96,6 +98,9 @@ class Live(Node):
         own = f"{definition.name}[{self.place}]" if definition.is_repeat else definition.name
         parent = self.parent
         return f"{parent.path()}/{own}" if isinstance(parent, Live) else f"/{own}"
+
+    def position(self) -> int:
+        return self.place
 
     def outer(self) -> "Live":
         """Return the row around this row."""

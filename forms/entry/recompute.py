@@ -84,6 +84,12 @@ class Recompute:
         if constraint >= 0:
             self.mark(constraint, node)
 
+    def refuse(self, node: Live, text: str) -> None:
+        """Remember what the user gave and the type did not accept; '' when it did."""
+        if node.refused != text:
+            node.refused = text
+            self.altered.checks[id(node)] = node
+
     def add_row(self, definition: Definition, parent: Live, row: Live | None = None,
                 place: int | None = None) -> Live:
         """Put a new row (or one kept aside) among its siblings; everything in it will be computed."""

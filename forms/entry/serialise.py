@@ -1,6 +1,7 @@
 """A record to XML: the draft with everything, or what a finished record says (odk.md §9)."""
 
 from collections.abc import Callable
+from unicodedata import normalize
 from xml.sax.saxutils import escape, quoteattr
 
 from forms.definition.names import JAVAROSA, XFORMS
@@ -13,18 +14,19 @@ _HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 def draft(xform: Xform, root: Live) -> bytes:
     """Return the whole record: hidden answers and rows kept aside too."""
-    return _document(xform, root, lambda _node: True, aside=True)
+    return _document(xform, root, lambda _node: True, aside=True).encode()
 
 
 def finished(xform: Xform, root: Live, keep: Keep) -> bytes:
-    """Return what is relevant and what ``keep`` lets through."""
-    return _document(xform, root, lambda node: node.visible and keep(node), aside=False)
+    """Return what is relevant and what ``keep`` lets through, characters composed (NFC)."""
+    text = _document(xform, root, lambda node: node.visible and keep(node), aside=False)
+    return normalize("NFC", text).encode()
 
 
-def _document(xform: Xform, root: Live, keep: Keep, aside: bool) -> bytes:
+def _document(xform: Xform, root: Live, keep: Keep, aside: bool) -> str:
     parts: list[str] = []
     _Writer(parts, keep, aside).write(root, _declarations(xform))
-    return (_HEADER + "".join(parts)).encode()
+    return _HEADER + "".join(parts)
 
 
 def _declarations(xform: Xform) -> str:
@@ -65,7 +67,7 @@ class _Writer:
         for child in node.children:
             for index in [i for i in waiting if i < child.definition.index]:
                 self._write_all(waiting.pop(index))
-            if self._keep(child):
+            if self._keep(child) and (child.text or not child.definition.added):
                 self.write(child)
         for rows in waiting.values():
             self._write_all(rows)

@@ -5,10 +5,12 @@ from forms.entry.host import RecordHost
 from forms.entry.live import Live
 from forms.values import Violation
 
-_TYPES_EN = {"int": "a whole number", "decimal": "a number", "date": "a date", "time": "a time",
+# How much of a refused answer a message repeats.
+_SHOWN = 20
+_TYPES_EN = {"int": "a whole number (at most ±2,147,483,647)", "decimal": "a number", "date": "a date", "time": "a time",
              "dateTime": "a date and time", "geopoint": "a position", "geotrace": "a line",
              "geoshape": "an area", "boolean": "yes or no"}
-_TYPES_ZH = {"int": "整数", "decimal": "数字", "date": "日期", "time": "时间", "dateTime": "日期和时间",
+_TYPES_ZH = {"int": "整数（不超过 ±2,147,483,647）", "decimal": "数字", "date": "日期", "time": "时间", "dateTime": "日期和时间",
              "geopoint": "位置", "geotrace": "路线", "geoshape": "区域", "boolean": "是或否"}
 
 
@@ -16,6 +18,8 @@ def kind_of_violation(node: Live) -> str:
     """Return ``required``, ``type``, ``constraint``, or '' when the answer stands."""
     if not node.visible or node.definition.children:
         return ""
+    if node.refused:
+        return "type"
     if not node.text:
         return "required" if node.required else ""
     if canonical(node.text, node.definition.bind.type) is None:
@@ -42,15 +46,16 @@ def _message(node: Live, kind: str, host: RecordHost) -> str:
     bind = node.definition.bind
     label = {"required": bind.required_message, "constraint": bind.constraint_message}.get(kind)
     text = host.texts.text(label, node)
-    return text or _our_words(kind, bind.type, host.language)
+    return text or _our_words(kind, bind.type, host.language, node.refused or node.text)
 
 
-def _our_words(kind: str, type_name: str, language: str) -> str:
+def _our_words(kind: str, type_name: str, language: str, given: str) -> str:
     english = language.lower().startswith("en")
     if kind == "required":
         return "This question needs an answer." if english else "此题必须填写。"
     if kind == "constraint":
         return "This value is not allowed." if english else "填写的内容不符合要求。"
+    shown = given if len(given) <= _SHOWN else f"{given[:_SHOWN]}…"
     if english:
-        return f"This is not {_TYPES_EN.get(type_name, 'a valid value')}."
-    return f"填写的不是{_TYPES_ZH.get(type_name, '有效的内容')}。"
+        return f"“{shown}” is not {_TYPES_EN.get(type_name, 'a valid value')}."
+    return f"「{shown}」不是{_TYPES_ZH.get(type_name, '有效的内容')}，没有记下。"

@@ -45,8 +45,17 @@ class Node:
         """Child elements of that name that expressions may see, in order."""
         return [c for c in self.children if c.name == name and c.kind == "element" and c.visible]
 
+    def position(self) -> int:
+        """The 1-based place among the siblings of the same name."""
+        if self.parent is None:
+            return 1
+        siblings = self.parent.named(self.name)
+        return next((i for i, sibling in enumerate(siblings, 1) if sibling is self), 1)
+
     def child_strings(self, name: str) -> Sequence[str]:
-        """The strings of ``named(name)``."""
+        """The strings of ``named(name)``; of attributes where the name begins with ``@``."""
+        if name.startswith("@"):
+            return [a.text for a in self.attributes if a.name == name[1:]]
         return [node.string() for node in self.named(name)]
 
     def indexed(self, name: str, column: str, key: str) -> "Sequence[Node] | None":

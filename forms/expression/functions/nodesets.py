@@ -77,18 +77,8 @@ def _position(call: Call, compiler: Compiling) -> Code:
 
     def run(f: Frame) -> float:
         found = nodes(f)
-        return float(position_of(found[0])) if found else NAN
+        return float(found[0].position()) if found else NAN
     return Code("number", run)
-
-
-def position_of(node: Node) -> int:
-    """Return the 1-based place of a node among its siblings of the same name."""
-    if node.parent is None:
-        return 1
-    for place, sibling in enumerate(node.parent.named(node.name), 1):
-        if sibling is node:
-            return place
-    return 1
 
 
 @special("current", 0, 0)
