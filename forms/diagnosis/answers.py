@@ -56,21 +56,24 @@ class Answers:
     def __init__(self, record: Record, catalogue: Catalogue) -> None:
         self._record = record
         self._catalogue = catalogue
+        self._items = catalogue.items
         self._states: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+        self._rows: dict[str, int] = {}
         self._undecided: dict[tuple[str, int | None], bool] = {}
         self._marked = {note.path for note in record.annotations(kind=NA)}
 
     def state(self, name: str, row: int | None = None) -> str:
         """Return ``answered unanswered na hidden``."""
-        path = self._catalogue.items[name].at(row)
+        path = self._items[name].at(row)
         state = self._states.get(path)
         if state is None:
             state = self._states[path] = self._find_state(name, path)
         return state
 
     def _find_state(self, name: str, path: str) -> str:
-        item = self._catalogue.items[name]
-        text = self._record.value(path)
+        item = self._items[name]
+        text = self._stored(path)
         if item.kind == "calculate":
             return ANSWERED
         if text:
@@ -82,14 +85,20 @@ class Answers:
 
     def text(self, name: str, row: int | None = None) -> str:
         """Return the stored text."""
-        return self._record.value(self._catalogue.items[name].at(row))
+        return self._stored(self._items[name].at(row))
+
+    def _stored(self, path: str) -> str:
+        text = self._texts.get(path)
+        if text is None:
+            text = self._texts[path] = self._record.value(path)
+        return text
 
     def undecided(self, name: str, row: int | None = None) -> bool:
         """Whether a hidden node may still come: its condition hangs on an open answer."""
         key = (name, row)
         if key not in self._undecided:
             self._undecided[key] = False  # a condition that comes back to this node decides nothing
-            repeat = self._catalogue.items[name].repeat
+            repeat = self._items[name].repeat
             scope = Reading(self, (repeat, row) if row is not None else None, NoValues())
             truths = [rule.truth(scope) for rule in self._catalogue.relevance(name)]
             self._undecided[key] = None in truths and False not in truths
@@ -97,21 +106,20 @@ class Answers:
 
     def rows(self, name: str) -> int | None:
         """How many rows a repeat has; None when it is not known whether it is asked."""
-        path = self._catalogue.items[name].path
-        if self._record.rows(path):
-            return self._record.rows(path)
-        return None if self.undecided(name) else 0
+        if name not in self._rows:
+            self._rows[name] = self._record.rows(self._items[name].path)
+        return self._rows[name] or (None if self.undecided(name) else 0)
 
     def points(self, name: str, row: int | None = None) -> float | None:
         """Return the points of the chosen option."""
         if self.state(name, row) != ANSWERED:
             return None
-        points = self._catalogue.points_of(self._catalogue.items[name].list_name)
+        points = self._catalogue.points_of(self._items[name].list_name)
         return points.get(self.text(name, row))
 
     def basis(self, name: str, row: int | None = None) -> Basis:
         """Return the answer as a diagnosis cites it."""
-        item = self._catalogue.items[name]
+        item = self._items[name]
         return Basis(
             path=item.at(row), number=item.number, question=item.label or name,
             answer=self.words(name, row), points=self.points(name, row),
@@ -119,7 +127,7 @@ class Answers:
 
     def words(self, name: str, row: int | None = None) -> str:
         """Return the answer in words: labels of options, numbers with their unit."""
-        item, text = self._catalogue.items[name], self.text(name, row)
+        item, text = self._items[name], self.text(name, row)
         if item.options:
             return "、".join(item.options.get(code, code) for code in text.split())
         return f"{text} {item.unit}".strip() if text else ""

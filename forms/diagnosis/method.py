@@ -93,6 +93,12 @@ class Method:
     def items(self) -> Mapping[str, Item]:
         return self.questions.by_name
 
+    @cached_property
+    def asked_questions(self) -> tuple[tuple[str, str], ...]:
+        """The names of all questions with a control, each with the repeat it stands in or ''."""
+        return tuple((name, self.repeat_of(name)) for name, item in self.items.items()
+                     if item.kind == "question")
+
     @property
     def form_id(self) -> str:
         return self._form.id

@@ -8,8 +8,6 @@ from forms.diagnosis.model import Dimension, Indicator
 # Verdicts (model.Diagnosis).
 FORMAL, PROVISIONAL, PROBLEMS_ONLY, START = "formal", "provisional", "problems_only", "start"
 GETI = "geti"
-# Groups of the compiler's own, which nobody is asked.
-_NOT_ASKED = ("/annotation", "/result", "/meta")
 
 
 def score_dimensions(run: Evaluation) -> tuple[Dimension, ...]:
@@ -60,14 +58,9 @@ def verdict(run: Evaluation, share: float) -> str:
 def counted_questions(run: Evaluation) -> tuple[int, int]:
     """Return how many questions are answered and how many are asked now; 不涉及 is an answer."""
     answered = asked = 0
-    for name, item in run.method.items.items():
-        if item.kind != "question" or item.path.startswith(
-                tuple(f"/{item.path.split('/')[1]}{group}" for group in _NOT_ASKED)):
-            continue
-        repeat = run.method.repeat_of(name)
+    for name, repeat in run.method.asked_questions:
         rows = range(1, (run.answers.rows(repeat) or 0) + 1) if repeat else (None,)
         states = [run.answers.state(name, row) for row in rows]
-        asked += sum(state != HIDDEN for state in states)
-        answered += sum(state not in {HIDDEN, UNANSWERED} for state in states)
+        asked += len(states) - states.count(HIDDEN)
+        answered += len(states) - states.count(HIDDEN) - states.count(UNANSWERED)
     return answered, asked
-
