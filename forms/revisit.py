@@ -1,7 +1,7 @@
 """The second visit and the follow-up: what the last record gives to the next one.
 
-A second visit starts from the last answers, each marked 待确认 until someone has looked at it. A
-follow-up starts from the last diagnosis: a row for each recommended measure; when it is filled in,
+A second visit starts from the last answers, each marked 待确认 until someone has looked at it; what
+changed is told by ``forms.diagnosis.comparison``. A follow-up starts from the last diagnosis: a row for each recommended measure; when it is filled in,
 the form itself has reckoned 完成率, 有据率 and 见效率.
 """
 
@@ -28,17 +28,6 @@ _CONSENT = "/data/visit/consent_given"
 _NOT_CARRIED = {"image", "audio", "video", "file", "geopoint", "geotrace", "geoshape", "note",
                 "calculate", "hidden"}
 _ROW = re.compile(r"\[(\d+)\]")
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerChange:
-    """A question whose answer is another one now; the words are those of the choices."""
-
-    path: str
-    number: str
-    question: str
-    before: str
-    now: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +82,6 @@ def confirm(entry: Entry, path: str) -> None:
     for note in reversed(entry.annotations(path, "todo")):
         if note.reason == CARRIED:
             entry.retract(note.row)
-
-
-def changed_answers(before: Entry, now: Entry) -> tuple[AnswerChange, ...]:
-    """Return what the enterprise answers otherwise than last time, in the form's order."""
-    old = dict(_answers(before, before.form.root, before.form.root.path))
-    new = dict(_answers(now, now.form.root, now.form.root.path))
-    return tuple(
-        AnswerChange(path, now.form.question(path).number, now.node(path).label,
-                     _words(before, path, old.get(path, "")), _words(now, path, new.get(path, "")))
-        for path in dict.fromkeys([*new, *old])
-        if old.get(path, "") != new.get(path, "") and _is_there(now, path)
-    )
 
 
 def begin_follow_up(form: Form, before: Entry, diagnosis: Diagnosis, *, number: str = "",
@@ -234,11 +211,3 @@ def _is_there(entry: Entry, path: str) -> bool:
     except AnswerRejectedError:
         return False
     return True
-
-
-def _words(entry: Entry, path: str, value: str) -> str:
-    """Return the labels of chosen values, else the value itself."""
-    if not value or not _is_there(entry, path):
-        return value
-    labels = {choice.value: choice.label for choice in entry.node(path).choices}
-    return "；".join(labels.get(part, part) for part in value.split()) if labels else value

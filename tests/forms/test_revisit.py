@@ -105,17 +105,6 @@ def test_not_applicable_is_taken_over_with_its_reason(core: forms.Form) -> None:
     assert [(note.reason, note.text) for note in notes] == [("outsourced", "集团统一承担")]
 
 
-def test_what_changed_is_said_in_words(core: forms.Form, before: forms.Entry) -> None:
-    entry = revisit.carry_over(core, before, now=lambda: SECOND)
-    entry.answer("/data/visit/consent_given", "yes")
-    assert revisit.changed_answers(before, entry) == ()
-    entry.answer("/data/infra/backup", "b4")
-    changes = revisit.changed_answers(before, entry)
-    assert [(c.number, c.before, c.now) for c in changes] == [
-        ("3.11", "定期备到本地", "自动备到云上并能恢复")
-    ]
-
-
 def test_a_follow_up_has_a_row_for_each_measure(follow_up: forms.Form, before: forms.Entry
                                                 ) -> None:
     # given the diagnosis of the last visit
