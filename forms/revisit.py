@@ -1,8 +1,8 @@
 """The second visit and the follow-up: what the last record gives to the next one.
 
 A second visit starts from the last answers, each marked 待确认 until someone has looked at it; what
-changed is told by ``forms.diagnosis.comparison``. A follow-up starts from the last diagnosis: a row for each recommended measure; when it is filled in,
-the form itself has reckoned 完成率, 有据率 and 见效率.
+changed is told by ``forms.diagnosis.comparison``. A follow-up starts from the last diagnosis: a row
+for each measure; when it is filled in, the form itself has reckoned 完成率, 有据率 and 见效率.
 """
 
 import re
