@@ -71,14 +71,16 @@ class Visit:
     def _relevant(self, question: Question, path: str, section: str) -> Iterator[Asked]:
         if question.name in ("annotation", "result", "meta"):
             return
-        view = self.record.node(path)
-        if not view.relevant:
-            return
         if question.kind == "repeat":
+            # A repeat without rows has no node of its own to ask.
             for row in range(1, self.record.rows(path) + 1):
                 for child in question.children:
                     yield from self._relevant(child, f"{path}[{row}]/{child.name}", section)
-        elif question.children:
+            return
+        view = self.record.node(path)
+        if not view.relevant:
+            return
+        if question.children:
             for child in question.children:
                 yield from self._relevant(child, f"{path}/{child.name}", section)
         elif question.kind in CONTROLS and not (view.readonly and not view.value):
