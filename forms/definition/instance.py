@@ -50,6 +50,8 @@ class DefinitionBuilder:
             child = self._build(below, node)
             node.children.append(child)
             node.by_name[local(name)] = child
+        if not node.children:
+            node.default = first.text or ""
         return node
 
 

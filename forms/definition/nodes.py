@@ -84,13 +84,14 @@ class Definition:
 
     Attributes:
         index: Its place in form order, unique.
+        default: The text it begins with, of a leaf.
         added: The form does not have it; it is written only when it holds something.
         repeats: The repeats that it lies in, outermost first, itself excluded.
         by_name: Child elements by name, attributes by ``@name``.
     """
 
     __slots__ = ("actions", "added", "attributes", "bind", "by_name", "children", "control",
-                 "count", "expressions", "group_control", "index", "is_attribute", "is_repeat",
+                 "count", "default", "expressions", "group_control", "index", "is_attribute", "is_repeat",
                  "name",
                  "namespace", "no_add_remove", "parent", "path", "prefix", "repeats", "template")
 
@@ -110,6 +111,7 @@ class Definition:
         self.added = False
         self.no_add_remove = False
         self.count: Expression | None = None
+        self.default = ""
         self.template: Element | None = None
         self.repeats: tuple[Definition, ...] = ()
         self.bind = Bind()

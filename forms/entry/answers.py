@@ -76,20 +76,25 @@ def _boolean(text: str) -> str | None:
 
 
 def _point(text: str) -> str | None:
-    return text if ";" not in text and points([text]) is not None else None
+    if ";" in text or points([text]) is None:
+        return None
+    return " ".join(repr(float(number)) for number in text.split())
 
 
-def _line(least: int) -> Callable[[str], str | None]:
+def _line(least: int, closed: bool) -> Callable[[str], str | None]:
     def parse(text: str) -> str | None:
-        found = points([text])
-        return None if found is None or len(found) < least else text
+        written = [_point(part) for part in text.split(";") if part.strip()]
+        texts = [point for point in written if point is not None]
+        if len(texts) < max(least, len(written)) or (closed and texts[0] != texts[-1]):
+            return None
+        return ";".join(texts)
     return parse
 
 
 _TYPES: dict[str, Callable[[str], str | None]] = {
     "int": _int, "integer": _int, "long": _int, "decimal": _decimal, "double": _decimal,
     "date": _date, "time": _time, "dateTime": _date_time, "boolean": _boolean,
-    "geopoint": _point, "geotrace": _line(2), "geoshape": _line(4),
+    "geopoint": _point, "geotrace": _line(2, closed=False), "geoshape": _line(3, closed=True),
 }
 
 

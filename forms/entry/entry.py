@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -13,7 +12,7 @@ from forms.entry.actions import Actions
 from forms.entry.answers import canonical, text_of_answer
 from forms.entry.changes import changes_of
 from forms.entry.finishing import finish_record
-from forms.entry.host import Clock, RecordHost
+from forms.entry.host import RecordHost
 from forms.entry.live import Live
 from forms.entry.programs import Programs
 from forms.entry.recompute import Altered, Recompute
@@ -24,7 +23,6 @@ from forms.entry.violations import violation_of
 from forms.errors import AnswerRejectedError, FormDefinitionError
 from forms.expression import parse
 from forms.expression.code import Frame
-from forms.expression.compiler import check
 from forms.values import Annotation, Changes, NodeView, Operation, Violation
 
 if TYPE_CHECKING:

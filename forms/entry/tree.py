@@ -26,7 +26,7 @@ def build_row(definition: Definition, parent: Live, element: Element | None = No
 
 def _build(definition: Definition, element: Element | None, parent: Live | None) -> Live:
     leaf = not definition.children
-    text = (element.text or "") if leaf and element is not None else ""
+    text = (definition.default if element is None else element.text or "") if leaf else ""
     live = Live(definition, parent, text)
     for attribute in definition.attributes:
         live.attributes.append(Live(attribute, live, _attribute(attribute, element)))

@@ -7,13 +7,32 @@ from xml.etree import ElementTree
 
 import forms
 from forms.entry.serialise import finished
-from tests.oracles.cases import Outcome, Report, read, read_bytes
+from tests.oracles.cases import Outcome, Report, masked_xml, read, read_bytes, same
 
-_MASK = re.compile(r"<(uuid|now)>")
 _MARKDOWN = re.compile(r"[<>*_#\[\]\\`&]")
 # Names that the cases give to device properties.
 _PROPERTIES = {"deviceID": "deviceid", "phoneNumber": "phonenumber"}
-REASONS: dict[str, str] = {}
+_DECIMAL = "a whole decimal is stored without .0 (odk.md §2, §6); the peers write Java's 10.0"
+_EMPTY_SUM = "sum of no numbers is 0 as in JavaRosa (odk.md §6)"
+_UNKNOWN = "a question without a node is refused at load, as in JavaRosa"
+_NO_SENSOR = "a desktop has no position sensor: setgeopoint leaves the node empty (odk.md §2)"
+_FIXED = "a fixed repeat has the rows that the form gives it, as in JavaRosa; here none"
+# Cases in which we knowingly do otherwise, and why. They count as failed all the same.
+REASONS: dict[str, str] = {
+    "scn-0003": "relevances that depend on each other are refused (odk.md §3), as in JavaRosa",
+    "scn-0013": _EMPTY_SUM, "scn-0019": _EMPTY_SUM,
+    "scn-0050": "a count that is no number is 0 (odk.md §7)",
+    "scn-0057": _FIXED, "scn-0058": _FIXED, "scn-0059": _FIXED, "scn-0060": _FIXED,
+    "scn-0148": _DECIMAL, "scn-0149": _DECIMAL, "scn-0569": _DECIMAL,
+    **dict.fromkeys(("scn-0061", "scn-0198", "scn-0199", "scn-0201", "scn-0202", "scn-0219",
+                     "scn-0220", "scn-0221"), _UNKNOWN),
+    "scn-0301": "an empty line of a CSV is no row",
+    "scn-0369": "the recorded label joins two texts of one id",
+    "scn-0588": "an unanswered rank stays empty until the user ranks",
+    "scn-0634": "a calculation overwrites what an action set (odk.md §3)",
+    "scn-0651": "an action of an unknown kind is refused at load, as in JavaRosa",
+    **dict.fromkeys(("scn-0653", "scn-0654", "scn-0655", "scn-0656"), _NO_SENSOR),
+}
 
 
 def run() -> Report:
@@ -28,7 +47,7 @@ def _outcome(case: dict[str, Any]) -> Outcome:
     agrees = case.get("javarosa", {}).get("agrees")
     problem = first_difference(case)
     return Outcome(f"{case['id']} {case['form']}", not problem, agrees is not True, problem,
-                   REASONS.get(case["id"], ""), skipped=case["id"] in REASONS and bool(problem))
+                   REASONS.get(case["id"], "") if problem else "")
 
 
 def first_difference(case: dict[str, Any]) -> str:
@@ -100,6 +119,8 @@ def _compare(entry: forms.Entry, step: dict[str, Any], loose: bool) -> str:
     state = step.get("state", {})
     nodes: Mapping[str, Any] = state.get("nodes") or state.get("changed") or {}
     for reference, expected in nodes.items():
+        if reference.endswith("deprecatedID"):
+            continue  # Recorded after a reopening that the steps do not tell.
         problem = _node_problem(entry, plain(reference), expected, loose)
         if problem:
             return f"{reference} {problem}"
@@ -140,7 +161,7 @@ def _node_problem(entry: forms.Entry, path: str, expected: dict[str, Any], loose
 
 def _content_problem(view: forms.NodeView, expected: dict[str, Any], loose: bool) -> str:
     value = expected.get("value")
-    if value is not None and not loose and not _same(value, view.value):
+    if value is not None and not loose and not same(value, view.value):
         return f"value {view.value!r} not {value!r}"
     violation = "" if view.violation is None else view.violation.kind
     # Both leave the field empty when the type refuses; that we say why is no difference.
@@ -158,23 +179,12 @@ def _content_problem(view: forms.NodeView, expected: dict[str, Any], loose: bool
     return ""
 
 
-def _same(expected: str, found: str) -> bool:
-    if _MASK.search(expected):
-        pattern = "".join(".+" if _MASK.fullmatch(part) else re.escape(part)
-                          for part in re.split(r"(<(?:uuid|now)>)", expected))
-        return re.fullmatch(pattern, found) is not None
-    return expected == found
-
-
 def _xml_problem(entry: forms.Entry, recorded: str) -> str:
     ours = ElementTree.fromstring(finished(entry.form.definition, entry._root, lambda _n: True))
-    try:
-        theirs = ElementTree.fromstring(_MASK.sub(r"&lt;\1&gt;", recorded))
-    except ElementTree.ParseError:
-        return ""
+    theirs = ElementTree.fromstring(masked_xml(recorded))
     one, other = _flat(ours), _flat(theirs)
     for (path, text), (their_path, their_text) in zip(one, other, strict=False):
-        if path != their_path or not _same(their_text, text):
+        if path != their_path or not same(their_text, text):
             return f"xml {path} {text!r}, {their_path} {their_text!r}"
     return "" if len(one) == len(other) else f"xml {one[len(other):][:1]}, {other[len(one):][:1]}"
 
