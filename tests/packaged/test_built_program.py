@@ -7,16 +7,13 @@ from pathlib import Path
 import pytest
 
 from desktop.selftest import resource_names
-
-PROGRAM = Path(__file__).parents[2] / "dist/yunzhen/yunzhen"
+from tests.packaged.conftest import PROGRAM
 
 pytestmark = [pytest.mark.packaged, pytest.mark.xdist_group("packaged")]
 
 
 @pytest.fixture
 def program() -> Path:
-    if not PROGRAM.exists():
-        pytest.skip("the program is not built: make package builds it and runs these tests")
     return PROGRAM
 
 

@@ -1,0 +1,75 @@
+"""What the command line does with a record in a file: diagnose it, set its plan, verify a plan."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import forms
+from desktop.i18n import _
+from desktop.questionnaires import shipped
+from desktop.report import page_count, read_seal, render_docx, render_pdf
+from forms.diagnosis import as_json
+from forms.diagnosis.model import rounded
+from forms.errors import RecordError
+from forms.plan import PlanContext, build
+from forms.plan.texts import sheets_of
+from forms.record_number import record_number
+
+
+def open_record(record: Path, questionnaire: Path | None = None) -> forms.Entry:
+    """Continue a record from an instance .xml with its questionnaire, the shipped one by default.
+
+    Raises:
+        RecordError: ``other-form`` when the record belongs to another questionnaire.
+    """
+    form = forms.load(questionnaire) if questionnaire else shipped()
+    return form.resume(record.read_bytes())
+
+
+def diagnosis_json(entry: forms.Entry) -> str:
+    """Return the whole explanation, down to the answers."""
+    return json.dumps(as_json(forms.diagnose(entry)), ensure_ascii=False, indent=2)
+
+
+def diagnosis_text(entry: forms.Entry) -> str:
+    """Return score, level, dimensions and red lines, a line each."""
+    diagnosis = forms.diagnose(entry)
+    level = diagnosis.level
+    lines = [
+        f"{diagnosis.score_name} {rounded(diagnosis.cmi)}"
+        + (f"  {level.name} {level.label}" if level else ""),
+        *(f"{one.name} {one.label} {_dash(one.score)}" for one in diagnosis.dimensions),
+        *(f"{one.name} {one.label} {one.state}" for one in diagnosis.red_lines),
+    ]
+    return "\n".join(lines)
+
+
+def _dash(score: float | None) -> str:
+    return "—" if score is None else str(rounded(score))
+
+
+def write_plan(entry: forms.Entry, out: Path, length: str) -> int:
+    """Write the plan as .pdf or .docx by its name; return the PDF's number of pages."""
+    context = PlanContext(
+        now=datetime.now().astimezone(), length=length, draft=True,
+        record_number=record_number(entry), sheets=sheets_of(entry.form),
+    )
+    plan = build(entry, forms.diagnose(entry), context)
+    pdf = render_pdf(plan)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(render_docx(plan) if out.suffix == ".docx" else pdf)
+    return page_count(pdf)
+
+
+def verify(file: Path, record: Path | None) -> tuple[bool, str]:
+    """Say whether a plan is the one of a record: by the number and hash that the plan carries."""
+    seal = read_seal(file.read_bytes())
+    if record is None:
+        return True, _("Record {number}, hash {sha256}").format(
+            number=seal.record_number, sha256=seal.sha256)
+    try:
+        same = seal.matches(record.read_bytes())
+    except RecordError:
+        same = False
+    return same, _("The plan belongs to this record.") if same else _(
+        "The plan is not the one of this record.")
