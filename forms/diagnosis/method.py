@@ -77,11 +77,12 @@ class Method:
     ``personal_fields`` are names of questions that consent without contacts leaves out.
     """
 
-    def __init__(self, sheets: Sheets, form: CompiledForm) -> None:
+    def __init__(self, sheets: Sheets, form: CompiledForm, *, collecting: bool = False) -> None:
+        """Take the sheets; ``collecting`` keeps faults in ``errors`` instead of raising them."""
         self._sheets = sheets
         self._form = form
         self.errors: list[FormDefinitionError] = []
-        self._collecting = False
+        self._collecting = collecting
 
     # -- the form ----------------------------------------------------------------------------
 
