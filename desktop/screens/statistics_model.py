@@ -150,7 +150,8 @@ class StatisticsModel(QObject):
                          for level, count in levels.items()),
             industries=tuple((key_words(INDUSTRY, one.key), one.total)
                              for one in industries[:CHARTED_INDUSTRIES]),
-            months=_months(records, period, self._today), last_year=line("", before, period).average,
+            months=_months(records, period, self._today),
+            last_year=line("", before, period).average,
             people=len({one.person for one in every if one.person}),
             unsent=sum(1 for one in every if one.state in ("finished", "waiting")))
         self.changed.emit(self.state)

@@ -265,12 +265,13 @@ def _step_line(place: int, step: Step) -> QVBoxLayout:
     return column(line, words, spacing=2)
 
 
-def stage(sync: SyncModel) -> Stage:
-    """The stage as the shell lists it, around the program's one sync model."""
-    def build(services: Services, visit: Visit) -> Page:
-        model = SubmitModel(visit, services.store, services.background, sync)
-        page = SubmitPage(model, services.navigator)
-        model.setParent(page)
-        return page
+def stage() -> Stage:
+    """The stage as the shell lists it."""
+    return Stage("report", 6, lambda: _("Report"), lambda visit: state_words(visit.state), _build)
 
-    return Stage("report", 6, lambda: _("Report"), lambda visit: state_words(visit.state), build)
+
+def _build(services: Services, visit: Visit) -> Page:
+    model = SubmitModel(visit, services.store, services.background, services.sync)
+    page = SubmitPage(model, services.navigator)
+    model.setParent(page)
+    return page

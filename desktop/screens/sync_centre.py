@@ -226,12 +226,13 @@ class SyncPage(Page):
             self._navigator.open_visit(chosen.uuid)
 
 
-def tab(sync: SyncModel) -> Tab:
-    """The tab as the shell lists it, around the program's one sync model."""
-    def build(services: Services) -> Page:
-        returned = ReturnedModel(services.store, services.background)
-        page = SyncPage(sync, returned, services.navigator)
-        returned.setParent(page)
-        return page
+def tab() -> Tab:
+    """The tab as the shell lists it."""
+    return Tab("sync", "cloud-up", lambda: _("Sync centre"), _build)
 
-    return Tab("sync", "cloud-up", lambda: _("Sync centre"), build)
+
+def _build(services: Services) -> Page:
+    returned = ReturnedModel(services.store, services.background)
+    page = SyncPage(services.sync, returned, services.navigator)
+    returned.setParent(page)
+    return page
