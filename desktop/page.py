@@ -1,4 +1,4 @@
-"""What the shell and the screens know of each other: pages, stages, tabs, and the services they get."""
+"""What the shell and the screens know of each other: pages, stages, tabs, services."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from desktop.settings import SettingsBook
 from sync.store import Store
 
 if TYPE_CHECKING:
+    from desktop.screens.sync_centre_model import SyncModel
     from desktop.visit import Visit
 
 
@@ -97,6 +98,7 @@ class Services:
     store: Store
     background: Background
     settings: SettingsBook
+    sync: "SyncModel"
     navigator: Navigator
     now: Callable[[], datetime]
     new_uuid: Callable[[], str]

@@ -28,6 +28,7 @@ class Settings:
     theme: str = "system"
     text_scale: float = 1.0
     lock_minutes: int = 10
+    motion: bool = True
     data_folder: str = ""
     first_run_done: bool = False
     panes: tuple[tuple[str, tuple[int, ...]], ...] = ()

@@ -1,6 +1,7 @@
 """An open record: applies edits on the UI thread, journals them on the DATABASE lane, undoes them."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,10 @@ class _Step:
 
     done: tuple[Operation, ...]
     undo: tuple[Operation, ...]
+
+    def answers(self, path: str) -> bool:
+        """Whether the step is one answer to this question."""
+        return len(self.done) == 1 and self.done[0].kind == "answer" and self.done[0].path == path
 
 
 class _Journal:
@@ -78,6 +83,7 @@ class Visit(QObject):
         *,
         store: Store,
         background: Background,
+        new_uuid: Callable[[], str],
         last_path: str = "",
         state: str = DRAFT,
         practice: bool = False,
@@ -89,7 +95,7 @@ class Visit(QObject):
         self.last_path = last_path
         self.last_saved: datetime | None = None
         self.revision = 0
-        self._store, self._background = store, background
+        self._store, self._background, self._new_uuid = store, background, new_uuid
         self._journal = _Journal(store, uuid)
         self._unsaved: Counter[str] = Counter()
         self._dirty = False
@@ -141,9 +147,16 @@ class Visit(QObject):
         """Whether there is an undone edit to make again."""
         return bool(self._redo) and not self.readonly
 
-    def answer(self, path: str, value: str) -> Changes:
-        """Set an answer; raises ``AnswerRejectedError`` as ``Entry.answer`` does."""
-        return self._edited(self.entry.answer(path, value))
+    def answer(self, path: str, value: str, *, continued: bool = False) -> Changes:
+        """Set an answer; raises ``AnswerRejectedError`` as ``Entry.answer`` does.
+
+        ``continued``: the same typing goes on; it joins the step of undo that it began with.
+        """
+        before = self._undo[-1] if self._undo else None
+        changes = self._edited(self.entry.answer(path, value))
+        if continued and before is not None and before.answers(path) and changes.done is not None:
+            self._undo[-2:] = [_Step((changes.done,), before.undo)]
+        return changes
 
     def add_row(self, repeat: str) -> Changes:
         """Append a row to a repeat."""
@@ -206,6 +219,28 @@ class Visit(QObject):
             Lane.DATABASE,
             lambda _task: self._store.put_attachment(self.uuid, name, data),
             self._note_stored,
+            self.failed.emit,
+        )
+
+    def new_file_stem(self) -> str:
+        """Return eight characters that no file of this record has used."""
+        return self._new_uuid().replace("-", "")[:8]
+
+    def read_attachment(self, name: str, on_read: Callable[[object], None]) -> None:
+        """Fetch a file of the record; ``on_read`` gets its bytes on the UI thread."""
+        self._background.start(
+            Lane.DATABASE,
+            lambda _task: self._store.attachment(self.uuid, name),
+            on_read,
+            self.failed.emit,
+        )
+
+    def read_history(self, path: str | None, on_read: Callable[[object], None]) -> None:
+        """Fetch the journal of one question, or of the record; oldest first."""
+        self._background.start(
+            Lane.DATABASE,
+            lambda _task: self._store.history(self.uuid, path),
+            on_read,
             self.failed.emit,
         )
 

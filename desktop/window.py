@@ -1,4 +1,4 @@
-"""The window: a gate until the store is open, then the shell with its tabs and the stages of a visit."""
+"""The window: a gate until the store is open, then the shell with tabs and stages."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.i18n import _, ngettext
+from desktop.i18n import _
 from desktop.messages import message_for
 from desktop.page import Key, Page, Services, Stage, Tab
 from desktop.visit import Saved, Visit
+from desktop.screens.sync_centre_model import SyncModel, headline
 from desktop.widgets.bars import FootBar, TopBar
 from desktop.widgets.keysheet import KeySheet
 from desktop.widgets.toast import Toast
@@ -77,7 +78,6 @@ class Hooks:
     open_visit: Callable[[str, Callable[[Visit, str], None]], None]
     lock: Callable[[], None]
     present: Callable[[Visit, QWidget], None]
-    read_sync: Callable[[Callable[[str, str], None]], None]
 
 
 class Shell(QWidget):
@@ -86,10 +86,14 @@ class Shell(QWidget):
     visit_opened = Signal(object)
     visit_closed = Signal(str)
 
-    def __init__(self, tabs: Sequence[Tab], stages: Sequence[Stage], hooks: Hooks) -> None:
+    def __init__(
+        self, tabs: Sequence[Tab], stages: Sequence[Stage], hooks: Hooks, sync: SyncModel
+    ) -> None:
         super().__init__()
         self.setProperty("surface", "desk")
         self._tabs, self._stages, self._hooks = tuple(tabs), tuple(stages), hooks
+        self._sync = sync
+        sync.setParent(self)
         self._services: Services | None = None
         self._pages: dict[str, Page] = {}
         self._stage_pages: dict[str, Page] = {}
@@ -106,6 +110,9 @@ class Shell(QWidget):
     def start(self, services: Services) -> None:
         """Show the first tab; the services hold this shell as their navigator."""
         self._services = services
+        self._sync.changed.connect(self._show_sync)
+        self._sync.start()
+        self._show_sync()
         self.go_home()
 
     @property
@@ -167,7 +174,7 @@ class Shell(QWidget):
         self._hooks.lock()
 
     def refresh_sync(self) -> None:
-        self._hooks.read_sync(self._show_sync)
+        self._sync.refresh()
 
     def show_keys(self) -> None:
         """F1: every key of the page in front."""
@@ -288,7 +295,8 @@ class Shell(QWidget):
         if isinstance(saved, Saved):
             self.top.show_saved(saved.at)
 
-    def _show_sync(self, icon: str, words: str) -> None:
+    def _show_sync(self, _state: object = None) -> None:
+        icon, words = headline(self._sync.state)
         self.top.sync.describe(icon, words, "ink2")
 
     def _place_toast(self) -> None:
@@ -334,13 +342,6 @@ class Shell(QWidget):
              if focus is not None and (pane is focus or pane.isAncestorOf(focus))), -1,
         )
         panes[(inside + 1) % len(panes)].setFocus(Qt.FocusReason.TabFocusReason)
-
-
-def waiting_words(count: int) -> str:
-    """Return 3 份待传, or that nothing waits."""
-    if not count:
-        return _("Nothing waits")
-    return ngettext("{count} waits", "{count} wait", count).format(count=count)
 
 
 class IdleLock(QObject):

@@ -1,0 +1,303 @@
+"""The record as a table of contents: sections, their questions in order, and the state of each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import forms
+from forms.diagnosis.model import Diagnosis
+from forms.values import Annotation, Changes, NodeView, Question
+
+# Kinds that a person sees; calculations and hidden nodes have no control.
+UNSEEN = frozenset({"calculate", "hidden"})
+CONTAINERS = frozenset({"group", "repeat"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a section: ``kind`` is ``question``, ``heading`` (a group) or ``repeat``."""
+
+    path: str
+    kind: str
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group directly below the root; ``path`` of the root itself gathers loose questions."""
+
+    path: str
+    number: str
+    title: str
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known of one question now.
+
+    ``name``: ``answered unanswered check error todo na``; ``insisted`` is the reason with which a
+    soft rule was overridden.
+    """
+
+    node: NodeView
+    name: str
+    todo: Annotation | None = None
+    na: Annotation | None = None
+    insisted: str = ""
+    remarks: tuple[Annotation, ...] = ()
+    evidence: tuple[Annotation, ...] = ()
+    flags: tuple[Annotation, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether the question is asked: it is visible and takes an answer."""
+        return self.node.relevant and self.node.kind not in ("note", *CONTAINERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many questions of a section are in which state."""
+
+    asked: int = 0
+    answered: int = 0
+    errors: int = 0
+    checks: int = 0
+    todos: int = 0
+    remarks: int = 0
+    flags: int = 0
+    rows: int = 0
+
+    @property
+    def unanswered(self) -> int:
+        """Questions without an answer and without 不涉及."""
+        return self.asked - self.answered
+
+    def plus(self, other: "Counts") -> "Counts":
+        """Return both together."""
+        return Counts(
+            self.asked + other.asked,
+            self.answered + other.answered,
+            self.errors + other.errors,
+            self.checks + other.checks,
+            self.todos + other.todos,
+            self.remarks + other.remarks,
+            self.flags + other.flags,
+            self.rows + other.rows,
+        )
+
+
+FILTERS = ("unanswered", "error", "check", "todo", "remark", "flag")
+
+
+def passes(state: State, wanted: str) -> bool:
+    """Return whether a question belongs to a filter, one of ``FILTERS``."""
+    if not state.counts:
+        return False
+    if wanted == "remark":
+        return bool(state.remarks)
+    if wanted == "flag":
+        return bool(state.flags)
+    if wanted == "todo":
+        return state.todo is not None
+    if wanted == "unanswered":
+        return not state.node.value and state.name != "na"
+    return state.name == wanted
+
+
+@dataclass(slots=True)
+class Outline:
+    """The sections of an entry with the states of their questions, kept up to date by ``refresh``."""
+
+    entry: forms.Entry
+    sections: tuple[Section, ...] = ()
+    _states: dict[str, State] = field(default_factory=dict)
+    _items: dict[str, tuple[Item, ...]] = field(default_factory=dict)
+    _counts: dict[str, Counts] = field(default_factory=dict)
+    _contradicted: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sections = tuple(self._find_sections())
+
+    def refresh(self, changes: Changes) -> frozenset[str]:
+        """Forget what an edit altered; return the paths of the sections to be drawn again."""
+        touched: set[str] = set()
+        for path in changes.paths:
+            self._states.pop(path, None)
+            touched.add(self.section_of(path))
+        if changes.rows or changes.relevance:
+            for section in touched:
+                self._items.pop(section, None)
+        if changes.rows:
+            rows = tuple(f"{path}[" for path in changes.rows)
+            for path in [path for path in self._states if path.startswith(rows)]:
+                self._states.pop(path)
+        for section in touched:
+            self._counts.pop(section, None)
+        return frozenset(touched)
+
+    def note_contradictions(self, diagnosis: Diagnosis | None) -> frozenset[str]:
+        """Take over the contradictions between answers; return the paths whose state may differ."""
+        fresh = {
+            basis.path: contradiction.message
+            for contradiction in (diagnosis.contradictions if diagnosis else ())
+            for basis in contradiction.basis
+        }
+        altered = frozenset(
+            path for path in fresh.keys() | self._contradicted.keys()
+            if fresh.get(path) != self._contradicted.get(path)
+        )
+        self._contradicted = fresh
+        for path in altered:
+            self._states.pop(path, None)
+            self._counts.pop(self.section_of(path), None)
+        return altered
+
+    def section_of(self, path: str) -> str:
+        """Return the path of the section that holds a path."""
+        root = self.entry.form.root.path
+        rest = path[len(root) + 1 :].split("/", 1)[0].split("[", 1)[0]
+        inside = f"{root}/{rest}"
+        return inside if any(section.path == inside for section in self.sections) else root
+
+    def items(self, section: str) -> tuple[Item, ...]:
+        """Return what a section shows now, in order: irrelevant questions are left out."""
+        found = self._items.get(section)
+        if found is None:
+            found = self._items[section] = tuple(self._walk(section))
+        return found
+
+    def questions(self, section: str) -> Iterator[str]:
+        """Yield the paths of all questions of a section, those of repeat rows included."""
+        for item in self.items(section):
+            if item.kind == "question":
+                yield item.path
+            elif item.kind == "repeat":
+                for row in range(1, self.entry.rows(item.path) + 1):
+                    yield from self.row_questions(f"{item.path}[{row}]")
+
+    def row_questions(self, row: str) -> Iterator[str]:
+        """Yield the visible questions of a repeat row."""
+        for item in self._walk(row):
+            if item.kind == "question":
+                yield item.path
+
+    def state(self, path: str) -> State:
+        """Return the state of one question."""
+        found = self._states.get(path)
+        if found is None:
+            found = self._states[path] = self._judge(path)
+        return found
+
+    def counts(self, section: str) -> Counts:
+        """Return the counts of one section; a hidden section counts nothing."""
+        found = self._counts.get(section)
+        if found is None:
+            found = Counts()
+            if self.relevant(section):
+                found = self._count(section)
+            self._counts[section] = found
+        return found
+
+    def totals(self) -> Counts:
+        """Return the counts of the whole record."""
+        total = Counts()
+        for section in self.sections:
+            total = total.plus(self.counts(section.path))
+        return total
+
+    def relevant(self, section: str) -> bool:
+        """Return whether a section is open: consent is given and its conditions hold."""
+        if section == self.entry.form.root.path:
+            return True
+        return self.entry.node(section).relevant
+
+    def message(self, path: str) -> str:
+        """Return what is wrong with a question: its rule's text or the contradiction."""
+        node = self.state(path).node
+        return node.violation.message if node.violation else self._contradicted.get(path, "")
+
+    def _find_sections(self) -> Iterator[Section]:
+        root = self.entry.form.root
+        loose = [c for c in root.children if c.kind not in CONTAINERS and c.kind not in UNSEEN]
+        if loose:
+            yield Section(root.path, "", self.entry.form.title, root)
+        for place, child in enumerate(c for c in root.children if c.kind in CONTAINERS):
+            if _has_controls(child):
+                label = self.entry.node(child.path).label
+                yield Section(child.path, child.number or str(place), label or child.name, child)
+
+    def _walk(self, container: str) -> Iterator[Item]:
+        for path in self.entry.paths(container):
+            question = self.entry.form.question(path)
+            if question.kind in UNSEEN or not self.entry.node(path).relevant:
+                continue
+            if container == self.entry.form.root.path and question.kind in CONTAINERS:
+                continue
+            if question.kind == "repeat":
+                if _has_controls(question):
+                    yield Item(path, "repeat", question)
+            elif question.kind == "group":
+                if _has_controls(question):
+                    yield Item(path, "heading", question)
+                    yield from self._walk(path)
+            else:
+                yield Item(path, "question", question)
+
+    def _count(self, section: str) -> Counts:
+        asked = answered = errors = checks = todos = remarks = flags = 0
+        for path in self.questions(section):
+            state = self.state(path)
+            if not state.counts:
+                continue
+            asked += 1
+            answered += bool(state.node.value) or state.name == "na"
+            errors += state.name == "error"
+            checks += state.name == "check"
+            todos += state.todo is not None
+            remarks += bool(state.remarks)
+            flags += bool(state.flags)
+        rows = sum(
+            self.entry.rows(item.path) for item in self.items(section) if item.kind == "repeat"
+        )
+        return Counts(asked, answered, errors, checks, todos, remarks, flags, rows)
+
+    def _judge(self, path: str) -> State:
+        node = self.entry.node(path)
+        by_kind: dict[str, list[Annotation]] = {}
+        for annotation in self.entry.annotations(path):
+            by_kind.setdefault(annotation.kind, []).append(annotation)
+        todo = next(iter(by_kind.get("todo", ())), None)
+        na = next(iter(by_kind.get("na", ())), None)
+        insisted = next((a.reason or a.text for a in by_kind.get("override", ())), "")
+        return State(
+            node,
+            _name(node, todo, insisted, contradicted=path in self._contradicted),
+            todo,
+            na,
+            insisted,
+            tuple(by_kind.get("remark", ())),
+            tuple(by_kind.get("evidence", ())),
+            tuple(by_kind.get("flag", ())),
+        )
+
+
+def _name(node: NodeView, todo: Annotation | None, insisted: str, *, contradicted: bool) -> str:
+    """Return the state's name; what blocks goes before what warns, and that before the rest."""
+    violation = node.violation
+    wrong = violation is not None and (violation.kind != "required" or bool(node.value))
+    if wrong and violation is not None and not insisted:
+        return "error" if violation.severity == "hard" else "check"
+    if node.not_applicable:
+        return "na"
+    if contradicted and not insisted:
+        return "check"
+    if todo is not None:
+        return "todo"
+    return "answered" if node.value else "unanswered"
+
+
+def _has_controls(question: Question) -> bool:
+    return any(
+        child.kind not in UNSEEN if child.kind not in CONTAINERS else _has_controls(child)
+        for child in question.children
+    )
