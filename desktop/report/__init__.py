@@ -1,0 +1,22 @@
+"""A plan becomes files: PDF/A, Word, bundles, protected copies; no Qt in it."""
+
+import io
+
+import pikepdf
+
+from desktop.report.bundle import bundle
+from desktop.report.errors import CancelledError, ReportError
+from desktop.report.pdf import render_pdf
+from desktop.report.seal import Seal, read_seal
+from desktop.report.word import render_docx, template_is_usable
+
+__all__ = [
+    "CancelledError", "ReportError", "Seal", "bundle", "page_count", "read_seal", "render_docx",
+    "render_pdf", "template_is_usable",
+]
+
+
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a PDF has."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)

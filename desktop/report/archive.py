@@ -13,19 +13,21 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 from PIL import ImageCms
 
+from desktop.report.seal import pages_digest
 from forms.plan.model import Plan
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
- xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+ xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>
 <dc:format>application/pdf</dc:format><dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
 <dc:identifier>{identifier}</dc:identifier>
+<xmpMM:DocumentID>urn:sha256:{drawn}</xmpMM:DocumentID>
 <pdf:Keywords>{keywords}</pdf:Keywords><pdf:Producer>{producer}</pdf:Producer>
 <xmp:CreatorTool>{creator}</xmp:CreatorTool>
 <xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
@@ -47,7 +49,7 @@ def archival(painted: bytes, plan: Plan) -> bytes:
     """Return the file with everything that PDF/A-2b asks for beside embedded fonts."""
     with pikepdf.open(io.BytesIO(painted)) as pdf:
         root = pdf.Root
-        root.Metadata = pdf.make_stream(_xmp(plan))
+        root.Metadata = pdf.make_stream(_xmp(plan, pages_digest(pdf)))
         root.Metadata.Type, root.Metadata.Subtype = Name.Metadata, Name.XML
         profile = pdf.make_stream(srgb_profile())
         profile.N = 3
@@ -96,13 +98,14 @@ def _pdf_date(iso: str) -> str:
     return moment.strftime("D:%Y%m%d%H%M%S") + f"{offset[:3]}'{offset[3:]}'"
 
 
-def _xmp(plan: Plan) -> bytes:
+def _xmp(plan: Plan, drawn: str) -> bytes:
     words = plan.words
     moment = datetime.fromisoformat(plan.made_at).replace(microsecond=0)
     return _XMP.format(
         title=_xml(words.title), author=_xml(words.author), subject=_xml(words.subject),
         keywords=_xml(words.keywords), creator=CREATOR, producer=PRODUCER,
         identifier=_xml(f"{plan.record_number} {plan.sha256}".strip()), date=moment.isoformat(),
+        drawn=drawn,
     ).encode()
 
 

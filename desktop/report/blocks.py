@@ -66,6 +66,7 @@ class Setter:
         if block.kind in ("kicker", "title", "lead"):
             for item in items:
                 item.keep = True
+            items[-1].height += 0.8
         if block.kind == "foot":
             return [_merged(items, bottom=True)]
         return [*items]

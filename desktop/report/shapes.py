@@ -103,10 +103,11 @@ def shortened(text: str, width: float, size_pt: float, *, bold: bool = False) ->
 
 
 def wrapped(text: str, width: float, size_pt: float) -> list[str]:
-    """Break a short label into lines of at most ``width`` mm, at any Han character."""
+    """Break a short label into lines of at most ``width`` mm, never before a mark."""
     lines, line = [], ""
     for character in text:
-        if line and text_width(line + character, size_pt) > width:
+        fits = text_width(line + character, size_pt) <= width or character in "，。、；：！？）"
+        if line and not fits:
             lines.append(line)
             line = ""
         line += character

@@ -61,7 +61,7 @@ def _points(work: Work) -> dict[str, str]:
 def _answer(work: Work, asked: Asked, points: dict[str, str], notes: list[Annotation], *,
             full: bool) -> Answer:
     texts = work.texts
-    unanswered, na, nothing, todo, _, _ = texts.cells("frame.answers")
+    unanswered, na, nothing, todo = texts.cells("frame.answers")
     private = asked.question.name in texts.cells("answers.private")[0].split()
     if asked.view.not_applicable:
         text = na
@@ -94,7 +94,7 @@ def _row_answer(work: Work, path: str, questions: list[Asked],
                 notes: dict[str, list[Annotation]]) -> Answer:
     """Return a repeat's row on one line: its name, then its answers in the order of the form."""
     texts = work.texts
-    unanswered, na, nothing, todo, _, _ = texts.cells("frame.answers")
+    unanswered, na, nothing, todo = texts.cells("frame.answers")
     words = []
     for asked in questions:
         if asked.view.not_applicable:
@@ -102,7 +102,7 @@ def _row_answer(work: Work, path: str, questions: list[Asked],
         elif asked.question.kind in FILES and asked.view.value:
             words.append(_file_text(work, asked))
         elif asked.view.value:
-            words.append(work.visit.answer_text(asked.view, asked.question))
+            words.append(_short_answer(work, asked))
         if words and asked.answered:
             work.required.append((asked.view.path, words[-1]))
     open_rows = any(note.kind == "todo" for asked in questions
@@ -112,6 +112,14 @@ def _row_answer(work: Work, path: str, questions: list[Asked],
     name = words[0] if words else unanswered
     return Answer(path, name, "　".join(words[1:]), todo if open_rows else nothing,
                   tuple(detail for detail in details if detail))
+
+
+def _short_answer(work: Work, asked: Asked) -> str:
+    """Return an answer on a row's line; one that says nothing alone carries its number."""
+    text = work.visit.answer_text(asked.view, asked.question)
+    if text in work.texts.cells("frame.short"):
+        return work.texts.line("answers.short", number=asked.question.number, answer=text)
+    return text
 
 
 def _label(work: Work, asked: Asked) -> str:

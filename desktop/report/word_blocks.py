@@ -1,0 +1,392 @@
+"""Every kind of block in Word."""
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import segno
+from docx.document import Document
+from docx.enum.section import WD_SECTION
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.image.exceptions import UnrecognizedImageError
+from docx.shared import Mm, Pt, RGBColor
+from PIL import Image, UnidentifiedImageError
+
+from desktop.report import word_parts, word_styles
+from desktop.report.fonts import clean
+from desktop.report.images import drawings, png_images, svg
+from desktop.report.shapes import ROLES
+from forms.plan import model
+from forms.plan.model import Cell, Plan, Row, Text
+
+_ALIGN = {"left": WD_ALIGN_PARAGRAPH.LEFT, "right": WD_ALIGN_PARAGRAPH.RIGHT,
+          "centre": WD_ALIGN_PARAGRAPH.CENTER}
+_PARAGRAPHS = {"prose": word_styles.PROSE, "note": word_styles.NOTE, "foot": word_styles.NOTE,
+               "summary": word_styles.SUMMARY, "lead": word_styles.NOTE,
+               "kicker": word_styles.KICKER, "title": word_styles.HEADLINE,
+               "subhead": word_styles.KICKER, "reading": word_styles.SUMMARY}
+_COLOURS = {"grey": "grey", "red": "red", "blue": "blue", "mark-blue": "blue",
+            "mark-grey": "grey", "mark-red": "red", "mark-redline": "red"}
+_STRONG = {"strong", "blue", "red", "quote"}
+
+
+class WordBlocks:
+    """Writes blocks at the end of a document."""
+
+    def __init__(self, document: Document, plan: Plan) -> None:
+        """Draw the plan's charts once, as PNG and SVG."""
+        self._document, self._plan = document, plan
+        colours = {"blue": plan.look.blue} if plan.look.blue else {}
+        self._palette = {**ROLES, **colours}
+        self._charts = drawings(plan)
+        self._images = png_images(self._charts, colours)
+        self._colours = colours
+        self._bookmarks = 0
+        self._pictures = 0
+        self._list = 0
+
+    def write(self, blocks: Iterable[model.Block], numbering: int = 0) -> None:
+        """Write blocks; ``numbering`` is the list that counts their headings."""
+        self._list = numbering
+        for block in blocks:
+            _BLOCKS[type(block)](self, block)
+
+    # -- text ------------------------------------------------------------------------------
+
+    def _runs(self, paragraph: Any, text: Text) -> None:
+        for run in text:
+            words = f"[{run.text}]" if run.style.startswith("mark-") else run.text
+            part = paragraph.add_run(_safe(words))
+            if run.style in _STRONG:
+                part.bold = True
+            if run.style in _COLOURS:
+                colour = self._palette[_COLOURS[run.style]].removeprefix("#")
+                part.font.color.rgb = RGBColor.from_string(colour)
+            if run.style == "small":
+                part.font.size = Pt(7.2)
+
+    def paragraph(self, block: model.Paragraph) -> None:
+        """Write prose, a note or a line of the summary."""
+        paragraph = self._document.add_paragraph(style=_PARAGRAPHS[block.kind])
+        self._runs(paragraph, block.text)
+
+    def heading(self, block: model.Heading) -> None:
+        """Write an h2: the list numbers it, so its own number is left out."""
+        number, _, title = block.text.partition("）")
+        paragraph = self._document.add_paragraph(style=word_styles.H2)
+        if self._list and number.startswith("（"):
+            word_parts.use_list(paragraph, self._list, 1)
+            paragraph.add_run(_safe(title))
+        else:
+            paragraph.add_run(_safe(block.text))
+
+    def _caption(self, kind: str, number: int | None, caption: str) -> None:
+        paragraph = self._document.add_paragraph(style=word_styles.CAPTION)
+        paragraph.paragraph_format.keep_with_next = kind == self._plan.words.table
+        if number is not None:
+            label = kind.replace("{number}", "").strip()
+            paragraph.add_run(f"{label} ").bold = True
+            word_parts.add_field(paragraph, f"SEQ {label} \\* ARABIC", str(number))
+            self._bookmarks += 1
+            word_parts.bookmark(paragraph, f"{label}{number}", self._bookmarks)
+            paragraph.add_run("　")
+        paragraph.add_run(_safe(caption))
+
+    # -- tables ----------------------------------------------------------------------------
+
+    def table(self, block: model.Table) -> None:
+        """Write a table with three rules, a repeated header and uncut rows."""
+        if block.caption:
+            self._caption(self._plan.words.table, block.number, block.caption)
+        fixed = sum(column.width for column in block.columns)
+        widths = [column.width or 160 - fixed for column in block.columns]
+        table = self._grid(len(block.rows) + 1, widths)
+        header = table.rows[0]
+        word_parts.repeat_header(header)
+        for column, cell in zip(block.columns, header.cells, strict=True):
+            paragraph = self._cell_paragraph(cell, word_styles.HEADER_CELL, column.align)
+            paragraph.add_run(_safe(column.title))
+            if column.figure is not None:
+                self._chart(paragraph, column.figure)
+        _rule_below(header, 0.5)
+        aligns = [column.align for column in block.columns]
+        for row, target in zip(block.rows, list(table.rows)[1:], strict=True):
+            self._row(row, target, aligns)
+        if block.note:
+            self._document.add_paragraph(_safe(block.note), word_styles.NOTE)
+
+    def _grid(self, rows: int, widths: Sequence[float]) -> Any:
+        table: Any = self._document.add_table(rows, len(widths))
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+        word_parts.set_borders(
+            word_parts.xml_of(table).tblPr, "tblBorders", top=(0.9, ROLES["ink"]),
+            bottom=(0.9, ROLES["ink"]), insideH=(0.25, ROLES["light"]))
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        for row in table.rows:
+            word_parts.keep_whole(row)
+            for cell, width in zip(row.cells, widths, strict=True):
+                cell.width = Mm(width)
+        return table
+
+    def _cell_paragraph(self, cell: Any, style: str, align: str) -> Any:
+        paragraph = cell.paragraphs[0]
+        paragraph.style = self._document.styles[style]
+        if align != "left":
+            paragraph.alignment = _ALIGN[align]
+        return paragraph
+
+    def _row(self, row: Row, target: Any, aligns: Sequence[str]) -> None:
+        cells = list(target.cells)
+        if row.kind == "band" and len(row.cells) == 1:
+            cells = [cells[0].merge(cells[-1])]
+        if row.kind in ("band", "pale"):
+            for cell in cells:
+                word_parts.shade(word_parts.xml_of(cell).get_or_add_tcPr(), ROLES["pale"])
+        for content, cell, align in zip(row.cells, cells, aligns, strict=False):
+            self._cell(content, cell, align, bold=row.kind in ("band", "total"))
+
+    def _cell(self, content: Cell, cell: Any, align: str, *, bold: bool) -> None:
+        paragraph = self._cell_paragraph(cell, word_styles.CELL, align)
+        for number, line in enumerate(content.lines):
+            if number:
+                paragraph.add_run().add_break()
+            self._runs(paragraph, line)
+        if bold:
+            for run in paragraph.runs:
+                run.bold = True
+        if content.figure is not None:
+            self._chart(paragraph, content.figure)
+
+    def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Write labels and values."""
+        if not rows:
+            return
+        table = self._grid(len(rows), (40.0, 120.0))
+        for (label, value), target in zip(rows, table.rows, strict=True):
+            for text, cell in zip((label, value), target.cells, strict=True):
+                self._cell_paragraph(cell, word_styles.CELL, "left").add_run(_safe(text))
+
+    # -- pictures --------------------------------------------------------------------------
+
+    def _chart(self, paragraph: Any, figure: object, words: str = "") -> None:
+        data, drawing = self._images[id(figure)], self._charts[id(figure)]
+        picture = paragraph.add_run().add_picture(io.BytesIO(data), width=Mm(drawing.width))
+        self._pictures += 1
+        word_parts.describe_picture(picture, words)
+        word_parts.add_svg(self._document, picture, svg(drawing, self._colours), self._pictures)
+
+    def figure(self, block: model.Figure) -> None:
+        """Write a chart with its caption below."""
+        paragraph = self._document.add_paragraph(style=word_styles.SUMMARY)
+        paragraph.paragraph_format.line_spacing = 1.0
+        paragraph.paragraph_format.keep_with_next = bool(block.caption)
+        self._chart(paragraph, block.data, block.alt)
+        if block.caption:
+            self._caption(self._plan.words.figure, block.number, block.caption)
+        if block.note:
+            self._document.add_paragraph(_safe(block.note), word_styles.NOTE)
+
+    def picture(self, data: bytes, width: float, height: float) -> None:
+        """Write a picture fitted into a frame; what is no picture is left out."""
+        try:
+            with Image.open(io.BytesIO(data)) as image:
+                scale = min(width / image.width, height / image.height, 25.4 / 150)
+                size = Mm(image.width * scale)
+            paragraph = self._document.add_paragraph(style=word_styles.SUMMARY)
+            paragraph.paragraph_format.line_spacing = 1.0
+            paragraph.add_run().add_picture(io.BytesIO(data), width=size)
+        except (UnidentifiedImageError, UnrecognizedImageError, OSError, ValueError):
+            return
+
+    def qr_code(self, payload: str, size: float) -> None:
+        """Write a QR code as a picture of ``size`` mm."""
+        buffer = io.BytesIO()
+        segno.make(payload, error="m", micro=False).save(buffer, "png", scale=8, border=0)
+        paragraph = self._document.add_paragraph(style=word_styles.SUMMARY)
+        paragraph.paragraph_format.line_spacing = 1.0
+        buffer.seek(0)
+        picture = paragraph.add_run().add_picture(buffer, width=Mm(size))
+        word_parts.describe_picture(picture, payload)
+
+    def photos(self, block: model.PhotoRow) -> None:
+        """Write pictures with their captions."""
+        for photo in block.photos:
+            self.picture(self._plan.pictures.get(photo.name, b""), 50, 37.5)
+            label = self._plan.words.photo.format(number=photo.number)
+            self._document.add_paragraph(_safe(f"{label}　{photo.caption}"), word_styles.CAPTION)
+            self._document.add_paragraph(_safe(photo.source), word_styles.NOTE)
+
+    # -- boxes and lists -------------------------------------------------------------------
+
+    def red_line(self, block: model.RedLineBox) -> None:
+        """Write a red line as paragraphs in one frame."""
+        head = self._document.add_paragraph(style=word_styles.RED_BOX)
+        self._runs(head, (model.Run(block.mark, "red"), model.Run(f"　{block.title}", "strong"),
+                          model.Run(f"　{block.side}")))
+        for row in block.rows:
+            paragraph = self._document.add_paragraph(style=word_styles.RED_BOX)
+            self._runs(paragraph, (model.Run(f"{row.label}　", "blue"), *row.text))
+
+    def box(self, block: model.Box) -> None:
+        """Write a disclosure or decision box."""
+        if block.kind == "decision":
+            head = self._document.add_paragraph(style=word_styles.DECISION)
+            self._runs(head, (model.Run(block.title, "blue"),))
+            for number, item in enumerate(block.items, start=1):
+                paragraph = self._document.add_paragraph(style=word_styles.DECISION)
+                self._runs(paragraph, (model.Run(f"{number}　"), *item))
+            return
+        for item in block.items:
+            self._runs(self._document.add_paragraph(style=word_styles.DISCLOSURE), item)
+
+    def numbered(self, block: model.Numbered) -> None:
+        """Write the findings."""
+        for number, (strong, plain) in enumerate(block.items, start=1):
+            paragraph = self._document.add_paragraph(style=word_styles.SUMMARY)
+            paragraph.paragraph_format.keep_with_next = True
+            self._runs(paragraph, (model.Run(f"{number}　{strong}", "strong"),))
+            self._document.add_paragraph(_safe(plain), word_styles.SUMMARY)
+
+    def amounts(self, block: model.Amounts) -> None:
+        """Write labels with amounts."""
+        if not block.rows:
+            return
+        table = self._grid(len(block.rows), (90.0, 70.0))
+        for (label, value), target in zip(block.rows, table.rows, strict=True):
+            first, second = target.cells
+            self._cell_paragraph(first, word_styles.CELL, "left").add_run(_safe(label))
+            self._runs(self._cell_paragraph(second, word_styles.CELL, "right"), value)
+
+    def legend(self, block: model.Legend) -> None:
+        """Write the words of a legend."""
+        for _, words in block.rows:
+            self._document.add_paragraph(_safe(words), word_styles.NOTE)
+
+    def legend_of_marks(self, contents: model.Contents) -> None:
+        """Write the meaning of the marks below the contents."""
+        self._document.add_paragraph(contents.legend_title, word_styles.KICKER)
+        for run, meaning in contents.legend:
+            paragraph = self._document.add_paragraph(style=word_styles.NOTE)
+            self._runs(paragraph, (run, model.Run(f"　{meaning}")))
+
+    def seen(self, block: model.Seen) -> None:
+        """Write the situations of the 个体户 page."""
+        for head, fact, effect in block.items:
+            paragraph = self._document.add_paragraph(style=word_styles.SUMMARY)
+            self._runs(paragraph, (model.Run(f"{head}　", "blue"), model.Run(fact),
+                                   model.Run(effect, "strong")))
+
+    def start_score(self, block: model.StartScore) -> None:
+        """Write the start score and its bar."""
+        self._document.add_paragraph(_safe(f"{block.label}　{block.score} / 100"),
+                                     word_styles.HEADLINE)
+        self.figure(block.figure)
+
+    def columns(self, block: model.Columns) -> None:
+        """Write two stacks one after the other: Word pages break differently."""
+        self.write((*block.left, *block.right), self._list)
+
+    def glossary(self, block: model.Glossary) -> None:
+        """Write the glossary in a section of two columns."""
+        self._section(2)
+        for entry in block.entries:
+            paragraph = self._document.add_paragraph(style=word_styles.SUMMARY)
+            self._runs(paragraph, (model.Run(entry.term, "blue"), model.Run(f"　{entry.text}")))
+        self._section(1)
+
+    def answers(self, block: model.Answers) -> None:
+        """Write the answers, in two columns where the plan has two."""
+        if block.columns == 2:
+            self._section(2)
+        for section in block.sections:
+            self._document.add_paragraph(_safe(section.title), word_styles.KICKER)
+            for answer in section.answers:
+                paragraph = self._document.add_paragraph(style=word_styles.ANSWER)
+                self._runs(paragraph, (
+                    model.Run(f"{answer.question}　", "grey"), model.Run(answer.answer),
+                    model.Run(f"　{answer.points}")))
+                for detail in answer.details:
+                    self._document.add_paragraph(_safe(detail), word_styles.NOTE)
+        if block.columns == 2:
+            self._section(1)
+
+    def _section(self, columns: int) -> None:
+        section = self._document.add_section(WD_SECTION.CONTINUOUS)
+        if columns == 2:
+            word_parts.two_columns(section, 8)
+        else:
+            word_parts.one_column(section)
+
+    # -- signing ---------------------------------------------------------------------------
+
+    def sign_boxes(self, block: model.SignBoxes) -> None:
+        """Write the lines to sign on."""
+        for box in block.boxes:
+            self._document.add_paragraph(_safe(box.title), word_styles.KICKER)
+            self._fields(box.fields)
+            self._document.add_paragraph(_safe(box.seal), word_styles.NOTE)
+
+    def _fields(self, fields: Iterable[model.SignField]) -> None:
+        for field in fields:
+            self._document.add_paragraph(_safe(f"{field.label}　{'_' * 28}"),
+                                         word_styles.SUMMARY)
+            if field.picture:
+                self.picture(self._plan.pictures[field.picture], 42, 12)
+
+    def review(self, block: model.Review) -> None:
+        """Write the authority's part."""
+        self._document.add_paragraph(_safe(block.title), word_styles.KICKER)
+        fields = "　".join(f"{field} {'_' * 12}" for field in block.fields)
+        choices = "　".join(f"□ {choice}" for choice in block.choices)
+        self._document.add_paragraph(_safe(f"{fields}　{choices}"), word_styles.SUMMARY)
+
+    def verification(self, block: model.Verification) -> None:
+        """Write the QR code and how to check the paper."""
+        self.qr_code(block.payload, 32)
+        self._document.add_paragraph(_safe(block.title), word_styles.KICKER)
+        for number, step in enumerate(block.steps, start=1):
+            self._document.add_paragraph(_safe(f"{number}　{step}"), word_styles.SUMMARY)
+        self.pairs([(label, value.replace("\n", " ")) for label, value in block.facts])
+
+    def sign_strip(self, block: model.SignStrip) -> None:
+        """Write the foot of a one-page plan."""
+        self._fields(block.fields)
+        self._document.add_paragraph(_safe(f"{block.date_label}　{'_' * 16}"),
+                                     word_styles.SUMMARY)
+        self.qr_code(block.payload, 24)
+
+
+def _safe(text: str) -> str:
+    """Return a text without what XML or the reader's eye cannot take."""
+    return clean(text)
+
+
+def _rule_below(row: Any, width: float) -> None:
+    for cell in row.cells:
+        word_parts.set_borders(word_parts.xml_of(cell).get_or_add_tcPr(), "tcBorders",
+                               bottom=(width, ROLES["ink"]))
+
+
+_BLOCKS: dict[type, Callable[[WordBlocks, Any], None]] = {
+    model.Heading: WordBlocks.heading,
+    model.Paragraph: WordBlocks.paragraph,
+    model.Table: WordBlocks.table,
+    model.Figure: WordBlocks.figure,
+    model.RedLineBox: WordBlocks.red_line,
+    model.Box: WordBlocks.box,
+    model.PhotoRow: WordBlocks.photos,
+    model.Numbered: WordBlocks.numbered,
+    model.Amounts: WordBlocks.amounts,
+    model.Legend: WordBlocks.legend,
+    model.Seen: WordBlocks.seen,
+    model.StartScore: WordBlocks.start_score,
+    model.Columns: WordBlocks.columns,
+    model.Glossary: WordBlocks.glossary,
+    model.Answers: WordBlocks.answers,
+    model.SignBoxes: WordBlocks.sign_boxes,
+    model.Review: WordBlocks.review,
+    model.Verification: WordBlocks.verification,
+    model.SignStrip: WordBlocks.sign_strip,
+}

@@ -1,0 +1,183 @@
+"""The Word styles of a plan (plan/layout.md §12): all real, so that an office template can rule.
+
+A template keeps its own definition of a style that bears one of these names; only what is missing
+is added.
+"""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.exceptions import OpcError
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from desktop.report.shapes import ROLES
+from desktop.report.word_parts import document_settings, set_borders
+
+SANS, SERIF = "Noto Sans SC", "Noto Serif SC"
+_FALLBACK = {SANS: "黑体", SERIF: "宋体"}
+
+
+@dataclass(frozen=True, slots=True)
+class WordStyle:
+    """A paragraph style: type, size and leading in points, colour role, spacing in points."""
+
+    name: str
+    font: str
+    size: float
+    leading: float
+    bold: bool = False
+    role: str = "ink"
+    before: float = 0.0
+    after: float = 0.0
+    keep_next: bool = False
+    justify: bool = False
+    indent_characters: int = 0
+    outline: int = 0
+    box: str = ""
+
+
+TITLE, SUBTITLE = "方案标题", "方案企业"
+H1, H2 = "Heading 1", "Heading 2"
+CONCLUSION, PROSE, NOTE, CAPTION = "结论句", "正文缩进", "表注", "题注"
+CELL, HEADER_CELL, SUMMARY, KICKER = "表文", "表头", "摘要文", "摘要栏目"
+HEADLINE, RED_BOX, DISCLOSURE, DECISION = "摘要标题", "红线框", "披露框", "决定框"
+ANSWER, PAGE_EDGE, CONTENTS = "答卷", "页眉页脚", "目录标题"
+
+STYLES = (
+    WordStyle(TITLE, SANS, 40, 48, bold=True, before=180, after=24),
+    WordStyle(SUBTITLE, SANS, 19, 27, bold=True, after=60),
+    WordStyle(H1, SANS, 19, 24, bold=True, after=6, keep_next=True, outline=1),
+    WordStyle(H2, SANS, 11.5, 16, bold=True, before=15, after=7, keep_next=True, outline=2),
+    WordStyle(CONCLUSION, SANS, 12.5, 18.5, bold=True, role="blue", after=10, keep_next=True,
+              box="under"),
+    WordStyle(PROSE, SERIF, 10.5, 17, justify=True, indent_characters=200),
+    WordStyle(NOTE, SANS, 7.5, 11.1, role="grey", before=3, after=4),
+    WordStyle(CAPTION, SANS, 8, 12, before=4, after=2),
+    WordStyle(CELL, SANS, 8.5, 12.1, before=2, after=2),
+    WordStyle(HEADER_CELL, SANS, 8, 11.6, bold=True, role="blue", before=2, after=2),
+    WordStyle(SUMMARY, SANS, 9.5, 13.9, after=2),
+    WordStyle(KICKER, SANS, 8, 12, bold=True, role="blue", before=12, after=3, keep_next=True),
+    WordStyle(HEADLINE, SANS, 17, 22, bold=True, after=8, keep_next=True),
+    WordStyle(RED_BOX, SANS, 9, 13, role="ink", box="red"),
+    WordStyle(DISCLOSURE, SERIF, 10.5, 17, justify=True, indent_characters=200, box="ink"),
+    WordStyle(DECISION, SANS, 9.5, 13.9, box="pale"),
+    WordStyle(ANSWER, SANS, 7.2, 10.4, before=1, after=1),
+    WordStyle(PAGE_EDGE, SANS, 8, 11, role="grey"),
+    WordStyle(CONTENTS, SANS, 19, 24, bold=True, after=10),
+)
+
+
+def new_document(template: bytes, blue: str) -> tuple[Document, bool]:
+    """Open the office's template or an empty document, and give it every style.
+
+    Returns:
+        The document, and whether a template was given that cannot be used.
+    """
+    document, broken = _opened(template)
+    for style in STYLES:
+        if style.name in (H1, H2) or style.name not in {s.name for s in document.styles}:
+            if template and not broken and style.name in (H1, H2):
+                continue
+            _define(document, style, blue)
+    document_settings(document)
+    _page(document)
+    return document, broken
+
+
+def _opened(template: bytes) -> tuple[Document, bool]:
+    if not template:
+        return docx.Document(), False
+    try:
+        document = docx.Document(io.BytesIO(template))
+    except (OpcError, ValueError, KeyError, OSError):
+        return docx.Document(), True
+    body = document.element.body
+    for element in list(body):
+        if element.tag != qn("w:sectPr"):
+            body.remove(element)
+    return document, False
+
+
+def _define(document: Document, wanted: WordStyle, blue: str) -> None:
+    names = {style.name for style in document.styles}
+    style: Any = (document.styles[wanted.name] if wanted.name in names
+                  else document.styles.add_style(wanted.name, WD_STYLE_TYPE.PARAGRAPH))
+    style.base_style = document.styles["Normal"]
+    style.hidden, style.quick_style = False, True
+    _type(style, wanted, blue)
+    form = style.paragraph_format
+    form.space_before, form.space_after = Pt(wanted.before), Pt(wanted.after)
+    form.line_spacing = Pt(wanted.leading)
+    form.keep_with_next = wanted.keep_next
+    form.widow_control = True
+    if wanted.justify:
+        form.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    properties = style.element.get_or_add_pPr()
+    if wanted.indent_characters:
+        indent = properties.get_or_add_ind()
+        indent.set(qn("w:firstLineChars"), str(wanted.indent_characters))
+        indent.set(qn("w:firstLine"), str(round(wanted.size * 2 * 20)))
+    if wanted.outline and properties.find(qn("w:outlineLvl")) is None:
+        level = OxmlElement("w:outlineLvl")
+        level.set(qn("w:val"), str(wanted.outline - 1))
+        properties.append(level)
+    _boxed(properties, wanted, blue)
+
+
+def _type(style: Any, wanted: WordStyle, blue: str) -> None:
+    style.font.name, style.font.size = wanted.font, Pt(wanted.size)
+    style.font.bold, style.font.italic = wanted.bold, False
+    colour = (blue or ROLES["blue"]) if wanted.role == "blue" else ROLES[wanted.role]
+    style.font.color.rgb = RGBColor.from_string(colour.removeprefix("#"))
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for attribute in list(fonts.attrib):
+        if attribute.endswith("Theme"):
+            del fonts.attrib[attribute]
+    for slot in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{slot}"), wanted.font)
+
+
+def _boxed(properties: Any, wanted: WordStyle, blue: str) -> None:
+    ink, accent = ROLES["ink"], blue or ROLES["blue"]
+    if wanted.box == "under":
+        set_borders(properties, "pBdr", bottom=(0.75, accent))
+    elif wanted.box == "red":
+        red = ROLES["red"]
+        set_borders(properties, "pBdr", top=(0.5, red), left=(3, red), bottom=(0.5, red),
+                    right=(0.5, red))
+    elif wanted.box == "ink":
+        set_borders(properties, "pBdr", **dict.fromkeys(
+            ("top", "left", "bottom", "right"), (0.75, ink)))
+    elif wanted.box == "pale":
+        set_borders(properties, "pBdr", left=(2.25, accent))
+        border = properties.find(qn("w:pBdr"))
+        shading = OxmlElement("w:shd")
+        border.addnext(shading)
+        shading.set(qn("w:val"), "clear")
+        shading.set(qn("w:color"), "auto")
+        shading.set(qn("w:fill"), ROLES["pale"].removeprefix("#"))
+
+
+def _page(document: Document) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin = Mm(28), Mm(22)
+    section.top_margin, section.bottom_margin = Mm(27), Mm(24)
+    section.header_distance, section.footer_distance = Mm(12), Mm(11)
+    section.gutter = Mm(0)
+    section.different_first_page_header_footer = True
+
+
+def font_table(xml: bytes) -> bytes:
+    """Name 黑体 and 宋体 in Word's font table as what stands in where Noto is not installed."""
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{instead}"/><w:charset w:val="86"/></w:font>'
+        for name, instead in _FALLBACK.items())
+    return xml.replace(b"</w:fonts>", fonts.encode() + b"</w:fonts>")
