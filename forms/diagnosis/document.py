@@ -79,7 +79,8 @@ def _chapter(method: Method, chapter: _Chapter) -> Iterator[str]:
     yield from _table([heading for _, _, heading in pairs], cells)
 
 
-_CODE = frozenset("score applies when gate forced who year1 year2 year3 value cost_items".split())
+_CODE = frozenset({"score", "applies", "when", "gate", "forced", "who", "year1", "year2", "year3",
+                   "value", "cost_items"})
 
 
 def _option_labels(method: Method) -> dict[tuple[str, str], str]:
