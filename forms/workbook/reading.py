@@ -12,7 +12,13 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from forms.workbook.faults import Fault, fault
-from forms.workbook.sheets import MEDIA_PREFIX, XLSFORM_SHEETS, Sheet, Workbook
+from forms.workbook.sheets import (
+    MEDIA_PREFIX,
+    METHOD_SHEETS,
+    XLSFORM_SHEETS,
+    Sheet,
+    Workbook,
+)
 from forms.workbook.writing import csv_bytes
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -192,9 +198,12 @@ def _from_tables(name: str, tables: Sequence[tuple[str, list[list[str]]]]) -> Wo
         if sheet.startswith(MEDIA_PREFIX):
             media[f"{title.strip()[len(MEDIA_PREFIX):]}.csv"] = csv_bytes(_rectangle(cells))
             continue
+        if not any(any(row) for row in cells) and sheet not in XLSFORM_SHEETS:
+            continue  # the blank sheets that Excel begins with
         found = _Faults(name, sheet)
         sheets[sheet] = _sheet(found, cells)
-        faults += found
+        if sheet in (*XLSFORM_SHEETS, *METHOD_SHEETS):
+            faults += found  # what else people keep in a workbook is theirs
     return Workbook(name, sheets, media, tuple(faults))
 
 

@@ -7,12 +7,15 @@ from forms.workbook.faults import Fault
 
 # The sheets that XLSForm itself defines; the order is that of a written .xlsx.
 XLSFORM_SHEETS = ("survey", "choices", "settings", "entities", "external_choices", "osm")
-# The sheets of the method (design §3): one of them makes a workbook ours.
+# The sheets of the method (design §3).
 METHOD_SHEETS = (
     "indicators", "scores", "levels", "red_lines", "measures", "dispositions", "costs",
     "policies", "prices", "parameters", "deployment", "sizing", "checks", "help", "risks",
     "glossary", "plan",
 )
+# What no other XLSForm has: one of these sheets, or this column of ``survey``, makes it ours.
+_OUR_SHEETS = ("indicators", "scores", "red_lines", "measures", "dispositions")
+_OUR_COLUMN = "severity"
 MEDIA_PREFIX = "media_"
 
 
@@ -48,8 +51,11 @@ class Workbook:
 
     @property
     def ours(self) -> bool:
-        """Whether it carries a sheet of the method, so that the compiler adds design §4."""
-        return any(name in self.sheets for name in METHOD_SHEETS)
+        """Whether it is written for our method, so that the compiler adds design §4."""
+        survey = self.sheets.get("survey")
+        return any(name in self.sheets for name in _OUR_SHEETS) or (
+            survey is not None and _OUR_COLUMN in survey.columns
+        )
 
     def file_of(self, sheet: str) -> str:
         """Return the file in which that sheet stands or would stand."""

@@ -20,7 +20,7 @@ FOREIGN = """
 |        | integer | age  | Age   |             |
 |        | calculate | twice |    | ${age} * 2  |
 """
-SURVEY = [["type", "name", "label", "number"], ["text", "who", "谁", "1.1"]]
+SURVEY = [["type", "name", "label", "number", "severity"], ["text", "who", "谁", "1.1", ""]]
 SETTINGS = [["form_title", "form_id", "version"], ["试", "probe", "1"]]
 HELP = [["name", "why"], ["who", "要知道是谁"]]
 

@@ -46,6 +46,14 @@ def test_media_sheets_become_files() -> None:
     assert set(workbook.sheets) == {"survey"}
 
 
+def test_what_else_people_keep_in_a_workbook_is_left_alone() -> None:
+    notes = ("Notes", [["todo", "todo"], ["a", "b", "c"]])
+    data = xlsx(("survey", [["type"], ["text"]]), ("Sheet2", []), notes)
+    workbook = read_workbook(data)
+    assert set(workbook.sheets) == {"survey", "notes"}
+    assert workbook.faults == ()
+
+
 def test_a_markdown_table_is_a_workbook() -> None:
     text = r"""
     # a remark
