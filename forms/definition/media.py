@@ -57,13 +57,18 @@ class Media:
             return from_xml(data)
         return from_csv(data, file, entity_columns=b"__version" in data[:4096])
 
-    def missing(self) -> tuple[tuple[str, Mapping[str, object]], ...]:
-        """Return a remark for every file that the form names and nobody gave."""
-        return tuple(
-            ("media-missing", {"instance": external.name, "file": file_of(external)})
-            for external in self._xform.external.values()
+    def missing_instances(self) -> frozenset[str]:
+        """Return the ids of instances whose file the form names and nobody gave."""
+        return frozenset(
+            external.name for external in self._xform.external.values()
             if external.source and external.source != LAST_SAVED
             and file_of(external) not in self._files)
+
+    def missing(self) -> tuple[tuple[str, Mapping[str, object]], ...]:
+        """Return a remark for every missing file."""
+        return tuple(
+            ("media-missing", {"instance": name, "file": file_of(self._xform.external[name])})
+            for name in sorted(self.missing_instances()))
 
 
 def file_of(external: ExternalInstance) -> str:

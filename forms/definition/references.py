@@ -16,7 +16,8 @@ class Reference:
     Attributes:
         kind: ``value``; ``rows`` (which rows there are); ``place`` (where the own row stands).
         level: How many rows the reading node shares with what it reads.
-        other_row: It reads another row of its own repeat by predicate or index, which is no cycle.
+        other_row: It reads another row of its own repeat by predicate or index, or whatever is
+            there by a wildcard: no cycle by itself.
     """
 
     target: Definition
@@ -35,6 +36,7 @@ class References:
 
 
 _SPEAKING = frozenset({"jr:itext", "jr:choice-name", "format-date", "format-date-time"})
+_DIRECT = frozenset({"child", "attribute", "parent", "self"})
 _Here = frozenset[Definition] | None
 
 
@@ -131,7 +133,7 @@ class _Finder:
 
     def _walk(self, here: _Here, steps: tuple[Step, ...], level: int) -> _Here:
         """Follow steps from a set of definitions; None when they lie outside of the record."""
-        filtered = False
+        filtered = any(step.test == "*" or step.axis not in _DIRECT for step in steps)
         for step in steps:
             here = None if here is None else _after(here, step, self._xform.root)
             for predicate in step.predicates:

@@ -10,7 +10,7 @@ from forms.expression import parse
 from forms.expression.code import Code, Frame
 from forms.expression.compiler import Compiler
 from forms.expression.nodes import Node
-from forms.expression.tree import Expression
+from forms.expression.tree import Call, Expression, Text, walk
 from forms.values import Choice
 
 if TYPE_CHECKING:
@@ -64,10 +64,30 @@ class ChoiceLists:
             self._fixed_values[index] = self._values(control.itemset, node)
         return self._fixed_values[index]
 
-    def is_available(self, node: Live) -> bool:
-        """Whether the list that the choices come from is there at all."""
+    def chosen(self, node: Live, text: str) -> str | None:
+        """Return chosen values as they are stored: of a multiple one in the order of the choices.
+
+        None when one of them is not offered; a list whose file is missing refuses nothing.
+        """
         control = node.definition.control
-        return control is not None and (control.itemset is None or bool(self.values(node)))
+        if control is None or control.tag not in _SELECTS or not text.strip():
+            return text
+        tokens = [text.strip()] if control.tag == "select1" else list(dict.fromkeys(text.split()))
+        order = self.values(node)
+        if any(token not in order for token in tokens) and not self.is_missing(node):
+            return None
+        if control.tag == "select":
+            tokens.sort(key=lambda token: order.get(token, 0))
+        return " ".join(tokens)
+
+    def is_missing(self, node: Live) -> bool:
+        """Whether the choices come from a file that is not there."""
+        control = node.definition.control
+        if control is None or control.itemset is None:
+            return False
+        return any(isinstance(part, Call) and part.name == "instance" and isinstance(
+            part.arguments[0], Text) and part.arguments[0].value in self._host.missing
+            for part in walk(control.itemset.nodes))
 
     def label_of(self, node: Live, value: str) -> str:
         """Return the label of a value; of several values their labels joined."""

@@ -246,24 +246,17 @@ class Entry:
         if not undoing and is_readonly(node):
             raise AnswerRejectedError("read-only", path=operation.path)
         stored = canonical(operation.value, definition.bind.type)
-        text = "" if stored is None else stored
+        if stored is not None and not undoing:
+            stored = self._host.choices.chosen(node, stored)
         self._recompute.refuse(node, operation.value if stored is None else "")
-        if not undoing:
-            text = self._in_choice_order(node, text)
+        text = stored or ""
         before = node.text
         self._recompute.set_text(node, text)
         if before != text and not undoing:
             self._recompute.settle()
             self._actions.changed(node)
-        return []
-
-    def _in_choice_order(self, node: Live, text: str) -> str:
-        control = node.definition.control
-        if control is None or control.tag != "select" or " " not in text.strip():
-            return text.strip() if control is not None and control.tag == "select" else text
-        order = self._host.choices.values(node)
-        tokens = list(dict.fromkeys(text.split()))
-        return " ".join(sorted(tokens, key=lambda token: order.get(token, len(order))))
+        refused_only = before == text and bool(node.refused)
+        return [Operation("answer", node.path(), before, UNDO)] if refused_only else []
 
     def _add_row(self, operation: Operation) -> list[Operation]:
         parent, definition = self._repeat(operation.path)

@@ -29,12 +29,13 @@ def system_uuid() -> str:
 
 @dataclass(slots=True)
 class RecordHost:
-    """Implements ``Host`` for one record."""
+    """Implements ``Host`` for one record; ``missing`` names instances whose file is not there."""
 
     programs: Programs
     instances: Callable[[str], Node | None]
     clock: Clock
     make_uuid: Callable[[], str]
+    missing: frozenset[str] = frozenset()
     last_saved: Node | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
     language: str = ""

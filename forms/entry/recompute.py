@@ -17,7 +17,9 @@ from forms.expression.operators import text_of
 
 # A count beyond this is a mistake or an attack; a screen could not show it either.
 MAX_COUNTED_ROWS = 10_000
-# Evaluations of one step; only expressions that feed on other rows of their own repeat come near.
+# How often one expression's turn may come in one step, and all evaluations of it: only what
+# feeds on itself, through other rows or a wildcard, comes near.
+MAX_TURNS = 20_000
 MAX_STEPS = 2_000_000
 
 
@@ -193,6 +195,7 @@ class Recompute:
             FormDefinitionError: ``endless`` with ``node``, or what an expression raises.
         """
         steps = 0
+        turns: dict[int, int] = {}
         while self._ranks:
             rank = heappop(self._ranks)
             waiting = self._waiting.pop(rank, None)
@@ -201,7 +204,8 @@ class Recompute:
             slot = self._slots[rank]
             act = self._acts[slot.kind]
             steps += len(waiting)
-            if steps > MAX_STEPS:
+            turns[rank] = turns.get(rank, 0) + 1
+            if steps > MAX_STEPS or turns[rank] > MAX_TURNS:
                 raise FormDefinitionError("endless", node=slot.definition.path)
             for node in list(waiting.values()):
                 act(slot, node)
@@ -285,6 +289,8 @@ class Recompute:
             return
         control = node.definition.control
         assert control is not None
+        if self.host.choices.is_missing(node):
+            return
         offered = self.host.choices.values(node)
         kept = ([node.text] if control.tag == "select1" else node.text.split())
         left = [value for value in kept if value in offered]
