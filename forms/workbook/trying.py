@@ -10,6 +10,7 @@ from forms.workbook.compiling import CompiledWorkbook
 from forms.workbook.faults import Fault, fault
 from forms.workbook.filling import Coverage, Form, controls, fill_at_random
 from forms.workbook.mapping import paths_of, place_of, refusal
+from forms.workbook.package import write_package
 from forms.workbook.samples import Pool
 from forms.workbook.sheets import Workbook
 from forms.workbook.survey import Item, takes_list
@@ -19,16 +20,19 @@ _LEARNED_FROM = ("relevant", "constraint", "calculation", "choice_filter", "requ
 
 def engine_faults(workbook: Workbook, items: Sequence[Item], compiled: CompiledWorkbook,
                   times: int) -> Iterator[Fault]:
-    """Yield what loading refuses; if it loads, what filling at random finds."""
-    # The engine reads workbooks through this package: imported when it is needed.
+    """Yield what loading refuses; if it loads, what the method and filling at random find."""
+    # The engine and the method read workbooks through this package: imported when needed.
     import forms
+    from forms.diagnosis.checking import check_method
 
     survey = workbook.sheets["survey"]
     try:
-        form = forms.load(compiled.xform, media=compiled.media)
+        form = forms.load(write_package(compiled.xform, compiled.sheets, compiled.media))
     except FormDefinitionError as error:
         yield refusal(survey, items, error)
         return
+    if "indicators" in workbook.sheets:
+        yield from check_method(compiled.sheets, form, file_of=workbook.file_of)
     coverage = fill_at_random(form, _pool(items), times)
     yield from _failures(workbook, items, coverage)
     yield from _unreached(workbook, items, form, coverage)

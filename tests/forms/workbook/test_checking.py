@@ -1,5 +1,6 @@
 """``yunzhen check``: each deliberate fault of a workbook is told with its place."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -226,3 +227,18 @@ def test_what_the_engine_refuses_is_told_in_the_cell(tmp_path: Path) -> None:
     assert [(f.sheet, f.row, f.column, f.code) for f in found] == [
         ("survey", 3, "calculation", "form-refused")
     ]
+
+
+def test_the_method_is_checked_with_the_form(tmp_path: Path) -> None:
+    # given the questionnaire with a formula that names no question
+    with resources.as_path(CORE) as folder:
+        shutil.copytree(folder, tmp_path / "core")
+    sheet = tmp_path / "core/indicators.csv"
+    text = sheet.read_text(encoding="utf-8")
+    sheet.write_text(text.replace("${backup}", "${backups}"), encoding="utf-8")
+    # when it is checked
+    found = check(tmp_path / "core", times=1)
+    # then the method's faults stand beside the form's
+    assert {(f.file, f.code) for f in found if f.sheet == "indicators"} == {
+        ("indicators.csv", "method-name")
+    }
