@@ -52,7 +52,7 @@ def _points(work: Work) -> dict[str, str]:
         for item in dimension.indicators:
             for basis in item.basis:
                 if basis.points is not None:
-                    found[basis.path] = numbers.weight(basis.points)
+                    found[basis.path] = numbers.points(basis.points)
                 else:
                     found.setdefault(basis.path, item.name)
     return found

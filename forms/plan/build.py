@@ -132,6 +132,7 @@ def _facts(work: Work) -> frozenset[str]:
         "over_budget": cap is not None and known > cap,
         "cheaper": comparable and ledger.difference > 0,
         "dearer": comparable and ledger.difference <= 0,
+        "known_costs": any(side.total for side in ledger.sides.values()),
         "keep": comparable and ledger.keeps,
         "rate": comparable and costs.discount(work) is not None,
         "break_even": bool(ledger.costs and ledger.costs.break_even_month),

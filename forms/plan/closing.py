@@ -123,6 +123,8 @@ def glossary_chapter(work: Work) -> Chapter:
         term = row.get("term") or row.get("label") or row.get("name") or (values or [""])[0]
         text = (row.get("text") or row.get("meaning") or row.get("definition")
                 or row.get("description") or [*values, "", ""][1])
+        if english := row.get("english"):
+            term = f"{english}　{term}"
         if term and text:
             entries.append(GlossaryEntry(term, text))
     return Chapter("glossary", "十二", work.texts.title("glossary"), work.texts.line("glossary"),

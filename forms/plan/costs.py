@@ -62,8 +62,9 @@ def _cost_row(work: Work, line: LedgerLine) -> Row:
         return cell(numbers.wan_text(value) if value else numbers.BLANK)
 
     total = cell(quote, "quote") if line.open else cell(numbers.wan_text(line.total))
-    source = "　".join(text for text in (line.line.note or line.line.source, line.line.dated)
-                      if text)
+    # A line of the method itself carries the method's date, which says nothing of the price.
+    dated = "" if line.line.status in _MARKS else line.line.dated
+    source = "　".join(text for text in (line.line.note or line.line.source, dated) if text)
     return table_row(line.line.label, *(amount(year) for year in line.years), total,
                      cell(source, "grey"))
 
@@ -215,7 +216,7 @@ def _assumptions(work: Work) -> Table:
         rows.append(table_row(str(number), item.label, value_text(item), source, dated))
     first = min((d for d in dates if _date(d)), default=work.visited_on.isoformat())
     until = (_date(first) or work.visited_on) + timedelta(days=QUOTE_DAYS)
-    return Table(columns(texts.cells("costs.assumptions_head"), (10, 0, 34, 40, 26), "rllll"),
+    return Table(columns(texts.cells("costs.assumptions_head"), (9, 0, 26, 54, 24), "rllll"),
                  tuple(rows), texts.title("costs.assumptions") and texts.line(
                      "costs.assumptions", date=max(until, work.visited_on).isoformat()),
                  work.next_table(), density="dense")
@@ -297,6 +298,8 @@ def _policies(work: Work) -> Table:
 
 
 def _period(work: Work, policy: PolicyResult) -> str:
+    if policy.valid_from is None and policy.valid_to is None:
+        return work.texts.line("subsidy.no_period")
     start = policy.valid_from.isoformat() if policy.valid_from else numbers.BLANK
     if policy.valid_to is None:
         return work.texts.line("subsidy.from_on", start=start)

@@ -216,7 +216,7 @@ def _measure_table(work: Work) -> Table:
         rows += [_measure_row(work, measure) for measure in measures]
     part = "measures.table_short" if "small" in work.facts else "measures.table"
     caption = texts.line(part, start=work.month(1), end=work.month(12))
-    return Table(columns(texts.cells("measures.head"), (13, 34, 0, 18, 21, 17, 22), "lllllrl"),
+    return Table(columns(texts.cells("measures.head"), (12, 34, 0, 17, 20, 16, 21), "lllllrl"),
                  tuple(rows), caption, work.next_table(), density="measures")
 
 
@@ -255,7 +255,7 @@ def _measure_cost(work: Work, measure: Measure) -> Cell:
         return cell(numbers.BLANK)
     known = first_year(measure)
     quote = work.unit("quote")
-    if known is None:
+    if not known:
         return cell(quote, "quote") if measure.open_quotes else cell(work.unit("internal"))
     text = numbers.wan_text(known)
     return cell(f"{text}\n{numbers.PLUS}{quote}" if measure.open_quotes else text)

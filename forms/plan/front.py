@@ -265,9 +265,11 @@ def cost_text(work: Work, measures: list[Measure]) -> str:
     """Return ``3.0 ＋询价 1 项``: known first-year cost and what is open, never a bare sum."""
     quotes = work.open_quotes(work.ledger.quotes(measures))
     known = work.ledger.known(measures)
-    priced = any(first_year(measure) is not None for measure in measures)
+    priced = any(first_year(measure) for measure in measures)
     if not priced and quotes:
         return quotes.removeprefix(numbers.PLUS)
+    if not priced:
+        return work.unit("internal")
     return f"{numbers.wan_text(known)} {quotes}".strip()
 
 
@@ -317,7 +319,8 @@ def money_values(work: Work) -> dict[str, str]:
     """Return the values of sentences about the three-year comparison."""
     ledger = work.ledger
     if not ledger.comparable:
-        return {"count": "0", "difference": "", "keep": "", "keep_word": ""}
+        count = sum(side.quotes for name, side in ledger.sides.items() if name != "keep")
+        return {"count": str(count), "difference": "", "keep": "", "keep_word": ""}
     keep = ledger.sides["keep"].total
     cheaper, dearer, same = work.texts.cells("summary.cheaper_word")
     cloud = ledger.sides["cloud"].total

@@ -44,6 +44,11 @@ def weight(value: float) -> str:
     return signed_text(Decimal(repr(round(value, 2))).normalize() + 0)
 
 
+def points(value: float) -> str:
+    """Return an answer's points: one decimal only where there is one."""
+    return score(value).removesuffix(".0")
+
+
 def percent(share: float) -> str:
     """Return a share of 1 as a percentage with one decimal."""
     return score(share * 100) + "%"

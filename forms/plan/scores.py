@@ -263,7 +263,11 @@ def _level_table(work: Work) -> Table:
     words = texts.cells("scores.level_pass")
     rows: list[Row] = []
     named = ""
+    by_score = diagnosis.level_by_score
+    # Only the gates of the level that the score reaches decide; the others are not tried yet.
     for gate in diagnosis.gates:
+        if by_score is None or gate.level != by_score.name:
+            continue
         level = next((item for item in diagnosis.levels if item.name == gate.level), None)
         first = gate.level != named
         named = gate.level
@@ -280,9 +284,9 @@ def _level_table(work: Work) -> Table:
         standing = work.standing()
         rows.append(table_row(red[0], red[1], red[2], numbers.BLANK,
                               red[4] if standing.capped else red[3]))
-    if not rows and diagnosis.level:
-        rows.append(table_row(level_name(diagnosis.level), _range(work, diagnosis.level.name),
-                              numbers.BLANK, numbers.score(diagnosis.cmi), words[0]))
+    if by_score is not None and not named:
+        rows.insert(0, table_row(level_name(by_score), _range(work, by_score.name),
+                                 numbers.BLANK, numbers.score(diagnosis.cmi), words[0]))
     return Table(columns(texts.cells("scores.level_head"), (22, 30, 0, 16, 40), "lllrl"),
                  tuple(rows))
 

@@ -36,7 +36,8 @@ _FILLS = {"now": "red", "first": "mid", "second": "B", "third": "white"}
 _MOST_BOXES = 8
 LOCAL, EDGE, PRIVATE, PUBLIC = range(4)
 _ZONE_WORDS = (
-    (("私有", "专属"), PRIVATE), (("公有", "SaaS", "IaaS", "PaaS"), PUBLIC), (("边缘",), EDGE),
+    (("混合",), PUBLIC), (("私有", "专属"), PRIVATE), (("公有", "SaaS", "IaaS", "PaaS"), PUBLIC),
+    (("边缘",), EDGE),
 )
 
 
@@ -66,7 +67,7 @@ def system_blocks(work: Work) -> list[Block]:
     blocks: list[Block] = [
         work.prose("systems.lead"),
         Figure(Strip(parts), texts.line("systems.strip_alt", parts=alt)),
-        Table(columns(texts.cells("systems.head"), (29, 20, 27, 18, 10, 24, 0), "llllcrl"),
+        Table(columns(texts.cells("systems.head"), (27, 18, 25, 18, 10, 22, 0), "llllcrl"),
               tuple(_system_row(work, system) for system in systems),
               texts.line("systems.table"), work.next_table(), density="measures"),
     ]
@@ -106,8 +107,9 @@ def _system_row(work: Work, system: SystemAdvice) -> Row:
     else:
         word = _label(system).removeprefix(system.disposition).strip()
         disposition = Cell(((Run(system.disposition, "strong"), Run(f" {word}")),))
-        why = work.sentences(text.rstrip("。") for text in (
-            system.risk, system.downtime, system.interfaces) if text)
+        # What does not move has no window; the window of what moves stands with its batch.
+        interfaces = system.interfaces if system.wave is not None else ""
+        why = work.sentences(text.rstrip("。") for text in (system.risk, interfaces) if text)
     points = dict(system.deployment)
     modes = [numbers.weight(points[mode]) for mode in ("public", "private", "edge")
              if mode in points]
@@ -182,7 +184,8 @@ def _architecture(work: Work) -> Architecture:
     systems = [s for s in work.diagnosis.systems if s.disposition != "Retire"]
     zones: list[list[ArchitectureBox]] = [[], [], [], []]
     for zone in range(4):
-        inside = [s for s in systems if zone_of(s) == zone]
+        # Control systems first: their lines leave straight for the edge.
+        inside = sorted((s for s in systems if zone_of(s) == zone), key=lambda s: not s.control)
         zones[zone] += _boxes(work, inside, zone)
     control = [s for s in systems if s.control]
     public = bool(zones[PUBLIC])
