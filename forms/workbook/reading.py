@@ -7,9 +7,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-
-import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from forms.workbook.faults import Fault, fault
 from forms.workbook.sheets import (
@@ -20,6 +18,9 @@ from forms.workbook.sheets import (
     Workbook,
 )
 from forms.workbook.writing import csv_bytes
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MAX_BYTES = 256 * 1024 * 1024
 # Blank rows after which a sheet is taken to end; columns beyond the header that are looked at.
@@ -122,6 +123,8 @@ class _TooLargeError(Exception):
 
 
 def _xlsx_tables(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
+    import openpyxl  # takes 0.1 s, and a start from a package never needs it
+
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(item.file_size for item in archive.infolist()) > MAX_BYTES:
             raise _TooLargeError
@@ -133,7 +136,7 @@ def _xlsx_tables(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
         book.close()
 
 
-def _cells(worksheet: Worksheet) -> list[list[str]]:
+def _cells(worksheet: "Worksheet") -> list[list[str]]:
     """Return the cells under the header; a sheet may claim a million blank rows and columns."""
     header = next(worksheet.iter_rows(max_row=1, values_only=True), ())
     width = max((i + 1 for i, value in enumerate(header) if value is not None), default=0)

@@ -5,24 +5,19 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-
-import openpyxl
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from forms.workbook.faults import Fault, fault
 from forms.workbook.sheets import MEDIA_PREFIX, XLSFORM_SHEETS, Sheet, Workbook
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _TITLE_LIMIT = 31
 _CELL_LIMIT = 32767
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WIDTHS = {"name": 20, "label": 36, "hint": 36, "type": 24}
 _WRAP_FROM = 20
-_TOP = Alignment(vertical="top")
-_WRAPPED = Alignment(vertical="top", wrap_text=True)
-_HEADER = Font(bold=True)
-_PLAIN = Font()
 _EPOCH = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook's own time stamp carries no zone
 
 
@@ -52,6 +47,8 @@ def xlsx_bytes(workbook: Workbook) -> bytes:
     """
     for found in xlsx_faults(workbook):
         raise found.as_error()
+    import openpyxl  # takes 0.1 s, and a start from a package never needs it
+
     book = openpyxl.Workbook()
     book.properties.created = book.properties.modified = _EPOCH
     book.remove(book.worksheets[0])
@@ -96,8 +93,13 @@ def _tables(workbook: Workbook) -> list[tuple[str, list[list[str]]]]:
     return tables
 
 
-def _write(worksheet: Worksheet, cells: Sequence[Sequence[str]]) -> None:
+def _write(worksheet: "Worksheet", cells: Sequence[Sequence[str]]) -> None:
     """Fill a sheet; Excel keeps every cell as text: ``3.10`` stays 3.10, ``=…`` is no formula."""
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    top, wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+    header, plain = Font(bold=True), Font()
     worksheet.freeze_panes = "A2"
     for index, column in enumerate(cells[0] if cells else [], start=1):
         letter = get_column_letter(index)
@@ -109,5 +111,5 @@ def _write(worksheet: Worksheet, cells: Sequence[Sequence[str]]) -> None:
                 cell.value = text
                 cell.data_type = "s"
                 cell.number_format = "@"
-                cell.alignment = _TOP if len(text) <= _WRAP_FROM else _WRAPPED
-                cell.font = _HEADER if number == 1 else _PLAIN
+                cell.alignment = top if len(text) <= _WRAP_FROM else wrapped
+                cell.font = header if number == 1 else plain
