@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.facts import record_facts
 from desktop.figures import number, score_text
 from desktop.i18n import _
 from desktop.page import Key, Navigator, Page, Services, Stage
@@ -302,7 +303,8 @@ def _state(visit: Visit) -> str:
 
 
 def _build(services: Services, visit: Visit) -> Page:
-    model = DiagnosisModel(review_of(visit), services.store, services.background)
+    model = DiagnosisModel(review_of(visit), services.store, services.background,
+                           lambda: record_facts(visit.entry, visit.score))
     page = DiagnosisPage(model, services.navigator)
     model.setParent(page)
     return page

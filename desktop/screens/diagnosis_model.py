@@ -1,5 +1,6 @@
 """State and actions of stage 2 诊断; knows no widget."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +11,7 @@ from desktop.screens.diagnosis_review import Review
 from desktop.screens.diagnosis_whatif import Trial, WhatIf
 from forms.diagnosis.model import Diagnosis
 from sync.store import Store
+from sync.values import RecordFacts
 
 TARGET, LAST, PEERS = "target", "last", "peers"
 COMPARISONS = (TARGET, LAST, PEERS)
@@ -38,10 +40,16 @@ class DiagnosisModel(QObject):
     changed = Signal(object)
 
     def __init__(
-        self, review: Review, store: Store, background: Background, parent: QObject | None = None
+        self,
+        review: Review,
+        store: Store,
+        background: Background,
+        facts: Callable[[], RecordFacts],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._review, self._store, self._background = review, store, background
+        self._facts = facts
         self._what_if: WhatIf | None = None
         self._active = False
         self.state = DiagnosisState()
@@ -51,8 +59,7 @@ class DiagnosisModel(QObject):
         """Look at the record again, and once at the records to compare with."""
         self._active = True
         self._show(self._review.diagnosis)
-        store, visit = self._store, self._review.visit
-        uuid, facts = visit.uuid, visit.facts()
+        store, uuid, facts = self._store, self._review.visit.uuid, self._facts()
 
         def read(_task: Task) -> Comparison:
             return read_comparison(store, uuid, facts)

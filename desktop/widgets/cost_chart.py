@@ -25,10 +25,14 @@ class CostCurve:
 
 @dataclass(frozen=True, slots=True)
 class CostChart:
-    """The curves and the words of the month scale: start and every twelfth month."""
+    """The curves and the words of the month scale: start and every twelfth month.
+
+    ``size`` multiplies all type.
+    """
 
     curves: tuple[CostCurve, ...]
     months: tuple[str, str, str, str]
+    size: float = 1.0
 
 
 def cost_figure(chart: CostChart) -> Figure:
@@ -50,7 +54,9 @@ class _Chart:
         self._step = nice_step(highest)
         self._top = self._step * math.ceil(highest / self._step)
         words = [text_width(end_words(one), 9.5, bold=True) for one in chart.curves]
-        self._left, self._right, self._bottom = 11.0, max(words, default=6.0) + 3, 7.5
+        size = chart.size
+        self._left, self._right = 11.0 * size, (max(words, default=6.0) + 3) * size
+        self._bottom = 7.5 * size
 
     def drawing(self) -> Drawing:
         shapes = self._grid()
@@ -70,19 +76,22 @@ class _Chart:
 
     def _grid(self) -> list[Shape]:
         shapes: list[Shape] = []
+        size = self._chart.size
         steps = round(self._top / self._step)
         for n in range(steps + 1):
             value = n * self._step
             x, y = self._at(0, value)
             shapes.append(Line(((x, y), self._at(MONTHS, value)), "light" if n else "rule", 0.6))
-            shapes.append(Label(x - 1.5, y + 1.1, f"{value:g}", 8.5, "hint", align="right"))
+            shapes.append(
+                Label(x - 1.5, y + 1.1, f"{value:g}", 8.5 * size, "hint", align="right"))
         for month in range(0, MONTHS + 1, 3):
             x, y = self._at(month, 0)
             year = month % 12 == 0
             shapes.append(Line(((x, y), (x, y + (1.6 if year else 0.8))), "rule", 0.6))
             if year:
                 words = self._chart.months[month // 12]
-                shapes.append(Label(x, y + 5.2, words, 8.5, "hint", align="centre"))
+                below = y + 5.2 * size
+                shapes.append(Label(x, below, words, 8.5 * size, "hint", align="centre"))
         return shapes
 
     def _band(self, curve: CostCurve) -> Polygon:
@@ -99,9 +108,9 @@ class _Chart:
         lowest = -10.0
         for curve in sorted(self._chart.curves, key=lambda one: -one.values[-1]):
             x, y = self._at(MONTHS, curve.values[-1])
-            lowest = max(y + 1.2, lowest + 4.4)
+            lowest = max(y + 1.2, lowest + 4.4 * self._chart.size)
             role = _STYLES[curve.side][0]
-            shapes.append(Label(x + 2, lowest, end_words(curve), 9.5,
+            shapes.append(Label(x + 2, lowest, end_words(curve), 9.5 * self._chart.size,
                                 "ink" if role == "target" else role, bold=curve.side == "cloud"))
         return shapes
 
