@@ -32,7 +32,7 @@ conformance: setup
 	TZ=America/Phoenix $(PY) -m tests.oracles.conformance
 
 locale: setup
-	$(PY) tools/locale.py
+	$(PY) tools/compile_locale.py
 
 screenshots: setup
 	$(PY) -m tests.screenshots
