@@ -4,11 +4,8 @@ ODK Central's QR code holds base64(zlib(JSON)) with ``general.server_url`` (ODK 
 format, https://docs.getodk.org/collect-import-export/#settings-json).
 """
 
-import base64
-import binascii
 import json
 import re
-import zlib
 from dataclasses import asdict, fields
 from io import BytesIO
 from typing import Any
@@ -16,12 +13,11 @@ from typing import Any
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
+from sync.client_settings import unpacked
 from sync.errors import SyncError
 from sync.values import ServerConfig
 
 SETTING = "server"
-# What a setting may swell to: a QR code holds 3 kB.
-LARGEST_JSON = 2**20
 PROJECT = re.compile(r"^(https?://[^/\s]+(?:/[^\s]*?)?)/v1/key/([^/\s]+)/projects/(\d+)")
 
 
@@ -78,12 +74,6 @@ def with_review_address(config: ServerConfig) -> ServerConfig:
     return ServerConfig(**values)
 
 
-def settings_code(url: str, name: str) -> str:
-    """Return the text of the QR code that configures ODK Collect and us alike."""
-    data = {"general": {"server_url": url}, "admin": {}, "project": {"name": name}}
-    return base64.b64encode(zlib.compress(json.dumps(data, ensure_ascii=False).encode())).decode()
-
-
 def _of_collect(general: Any) -> ServerConfig:
     if not isinstance(general, dict) or not str(general.get("server_url", "")).strip():
         raise ConfigurationError("no-address")
@@ -100,7 +90,7 @@ def _base(address: str) -> str:
 
 def _json(text: str) -> dict[str, Any]:
     """Return the JSON object in ``text``, plain or packed."""
-    for candidate in (text, _unpacked(text)):
+    for candidate in (text, unpacked(text)):
         try:
             data = json.loads(candidate)
         except ValueError:
@@ -108,11 +98,3 @@ def _json(text: str) -> dict[str, Any]:
         if isinstance(data, dict):
             return data
     raise ConfigurationError("not-a-configuration")
-
-
-def _unpacked(text: str) -> str:
-    try:
-        packed = base64.b64decode("".join(text.split()), validate=True)
-        return zlib.decompressobj().decompress(packed, LARGEST_JSON).decode()
-    except (binascii.Error, zlib.error, UnicodeDecodeError, ValueError):
-        return ""

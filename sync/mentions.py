@@ -2,9 +2,11 @@
 
 import re
 
-MARKED = re.compile(r"【(\d{1,2}(?:\.\d{1,2})?)(?:[^】]*)】")
+MARKED = re.compile(r"【(\d{1,2}(?:\.\d{1,2}){0,2})(?:[^】]*)】")
 # Not a part of a longer number or date, and not an amount.
-BARE = re.compile(r"(?<![\d.-])(\d{1,2}\.\d{1,2})(?![\d.]|\s*(?:万|元|%|％|年|月|亿|倍|分))")
+BARE = re.compile(
+    r"(?<![\d.-])(\d{1,2}(?:\.\d{1,2}){1,2})(?![\d.]|\s*(?:万|元|%|％|年|月|亿|倍|分))"
+)
 
 
 def named_questions(words: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ ALLOWED = {
     "sync/client": {"sync", "forms", "requests", "urllib3"},
     "sync/platform": {"sync", "forms", "resources", "sqlalchemy", "alembic", "starlette",
                       "uvicorn", "jinja2", "argon2", "openpyxl", "cryptography", "multipart",
-                      "python_multipart", "psycopg"},
+                      "python_multipart", "psycopg", "markupsafe", "segno"},
     "desktop": {"desktop", "sync", "forms", "resources", "PySide6", "pypdfium2", "PIL",
                 "pypinyin", "openpyxl"},
     "desktop/report": {"desktop", "forms", "resources", "reportlab", "docx", "pypdfium2", "segno",

@@ -46,7 +46,7 @@ def normal_url(url: str) -> str:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that only asks."""
-    with Session(engine) as session, session.begin():
+    with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 

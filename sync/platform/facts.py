@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sync.instance import local_name, parse
+from sync.platform import regions
 
 # Column -> the last steps of the path that holds it.
 TEXTS = {
@@ -12,6 +13,7 @@ TEXTS = {
     "industry": "industry_division", "scale": "result/scale", "path": "result/path",
     "level": "result/level", "red_lines": "result/red_lines",
 }
+DIMENSIONS = tuple(f"d{number}" for number in range(1, 8))
 NUMBERS = {"score": "result/cmi", "completeness": "result/completeness"}
 
 
@@ -20,6 +22,9 @@ def read_facts(xml: bytes) -> dict[str, Any]:
     texts = leaf_texts(parse(xml))
     facts: dict[str, Any] = {column: _text(texts, end) for column, end in TEXTS.items()}
     facts |= {column: _number(_text(texts, end)) for column, end in NUMBERS.items()}
+    facts["county"] = regions.county_of(facts["county"])
+    dimensions = {name: _number(_text(texts, f"result/{name}")) for name in DIMENSIONS}
+    facts["dimensions"] = {name: value for name, value in dimensions.items() if value is not None}
     facts["visit_on"] = _date(_text(texts, "visit_date"))
     facts["number"] = _text(texts, "record_number")
     return facts

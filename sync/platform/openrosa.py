@@ -139,7 +139,6 @@ async def _version(request: Request) -> FormVersionRow:
             raise Refusal(403, "The authenticated actor does not have rights to perform that "
                           "action.", 403.1)
         found = publishing.newest_version(session, form)
-        session.expunge_all()
         return found
 
     version = await platform.ask(ask)

@@ -135,7 +135,7 @@ def approve(session: Session, person: Person, row: SubmissionRow, words: str, at
     row.stage = STAGES[STAGES.index(person.level) + 1]
     if row.stage == "done":
         row.review_state = APPROVED
-    _decided(session, person, row, words, at)
+    _decided(session, person, row, f"review {row.stage}", words, at)
 
 
 def give_back(
@@ -152,7 +152,7 @@ def give_back(
     if not (may_decide(person, row) or may_take_back(person, row)):
         raise _not_your_turn()
     row.review_state, row.stage = state, "county"
-    _decided(session, person, row, words, at)
+    _decided(session, person, row, "review returned", words, at)
 
 
 def put_state(
@@ -168,7 +168,7 @@ def put_state(
         if person.role != ADMIN:
             raise _not_your_turn()
         row.review_state = state
-        _decided(session, person, row, words, at)
+        _decided(session, person, row, "review set", words, at)
     else:
         raise Refusal(400, f"Unexpected reviewState value {state}; Enum value.", 400.8)
 
@@ -209,15 +209,14 @@ def decisions(session: Session, row: SubmissionRow) -> list[tuple[ReviewRow, Per
 
 
 def _decided(
-    session: Session, person: Person, row: SubmissionRow, words: str, at: datetime
+    session: Session, person: Person, row: SubmissionRow, action: str, words: str, at: datetime
 ) -> None:
     row.updated_at = at
     session.add(ReviewRow(
         submission_pk=row.id, person_pk=person.pk, state=row.review_state, stage=row.stage,
         note=words.strip(), made_at=at,
     ))
-    note(session, at, person.email, f"review {row.review_state or row.stage}", row.receipt or "",
-         words.strip()[:200])
+    note(session, at, person.email, action, row.receipt or "", words.strip()[:200])
 
 
 def _not_your_turn() -> Refusal:

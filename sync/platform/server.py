@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sync.platform import accounts, openrosa, publishing, rest
+from sync.platform import accounts, openrosa, publishing, rest, web
 from sync.platform.database import open_database, reading, writing
 from sync.platform.publishing import Publishable
 from sync.platform.requests import PROJECT, Platform, utc_now
@@ -29,7 +29,7 @@ START_TIMEOUT_S = 20.0
 def application(platform: Platform) -> Starlette:
     """Return the ASGI application of a platform."""
     app = Starlette(
-        routes=[*rest.routes(), *openrosa.routes()],
+        routes=[*rest.routes(), *openrosa.routes(), *web.routes()],
         exception_handlers={404: _not_found, Exception: _broken},
     )
     app.state.platform = platform

@@ -156,6 +156,7 @@ class SubmissionRow(Base):
     score: Mapped[float | None]
     completeness: Mapped[float | None]
     red_lines: Mapped[str]
+    dimensions: Mapped[dict[str, Any]]
     visit_on: Mapped[date | None]
 
 
@@ -238,6 +239,14 @@ class SubsidyRow(Base):
     applied_at: Mapped[datetime]
     approved_at: Mapped[datetime | None]
     paid_at: Mapped[datetime | None]
+
+
+class SettingRow(Base):
+    """A text by name: the platform's signing key and the like."""
+
+    __tablename__ = "setting"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
 
 
 class AuditRow(Base):

@@ -10,11 +10,11 @@ import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sync.client_settings import settings_code
 from sync.configuration import (
     ConfigurationError,
     read_configuration,
     read_picture,
-    settings_code,
     write_configuration,
 )
 from sync.signing import SigningError, fingerprint, new_keys, sign, verify

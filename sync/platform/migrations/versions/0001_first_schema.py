@@ -87,6 +87,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
     )
     op.create_table(
+        "setting",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_setting")),
+    )
+    op.create_table(
         "form_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("form_pk", sa.Integer(), nullable=False),
@@ -139,6 +145,7 @@ def upgrade() -> None:
         sa.Column("score", sa.Double(), nullable=True),
         sa.Column("completeness", sa.Double(), nullable=True),
         sa.Column("red_lines", sa.String(), nullable=False),
+        sa.Column("dimensions", sa.JSON(), nullable=False),
         sa.Column("visit_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["app_user_pk"], ["app_user.id"], name=op.f("fk_submission_app_user_pk_app_user")
@@ -310,6 +317,7 @@ def downgrade() -> None:
     op.drop_table("submission")
     op.drop_table("login")
     op.drop_table("form_version")
+    op.drop_table("setting")
     op.drop_table("person")
     op.drop_table("form")
     op.drop_table("entity")

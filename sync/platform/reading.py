@@ -1,0 +1,123 @@
+"""A record as reviewers read it: sections of numbered questions with their answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import forms
+from forms.errors import FormsError
+from sync.instance import parse
+from sync.platform.facts import leaf_texts
+
+FILES = frozenset({"image", "audio", "video", "file"})
+SILENT = frozenset({"calculate", "hidden", "note", "acknowledge"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question with its answer in words; ``file`` is a name where the answer is one."""
+
+    number: str
+    label: str
+    text: str
+    file: str = ""
+    row: int = 0
+    unit: str = ""
+    not_applicable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the questionnaire."""
+
+    number: str
+    title: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """The diagnosis made again from the record: does it agree with what the record says?"""
+
+    score: float | None
+    level: str
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A record's sections; ``problem`` says why they are plain when the form could not be used."""
+
+    sections: tuple[Section, ...]
+    recomputed: Recomputed | None = None
+    problem: str = ""
+
+
+def read(xml: bytes, form_xml: bytes, package: bytes | None) -> Reading:
+    """Return the record with the questions' texts, or as plain paths when the form is no help."""
+    try:
+        form = _form(package or form_xml)
+        entry = form.resume(xml)
+        return Reading(tuple(_sections(form, entry)), _recomputed(entry, xml))
+    except FormsError as error:
+        plain = tuple(
+            Answer("", path, text) for path, text in leaf_texts(parse(xml)).items() if text
+        )
+        return Reading((Section("", "全部答案", plain),), None, error.code)
+
+
+@lru_cache(maxsize=8)
+def _form(source: bytes) -> forms.Form:
+    return forms.load(source, media={})
+
+
+def _sections(form: forms.Form, entry: forms.Entry) -> Iterator[Section]:
+    for path in entry.paths(form.root.path):
+        question = form.question(path)
+        if question.kind == "group" and question.number and entry.node(path).relevant:
+            answers = tuple(_answers(form, entry, path, 0))
+            yield Section(question.number, entry.node(path).label, answers)
+
+
+def _answers(
+    form: forms.Form, entry: forms.Entry, group: str, row: int
+) -> Iterator[Answer]:
+    for path in entry.paths(group):
+        question, node = form.question(path), entry.node(path)
+        if not node.relevant or question.kind in SILENT:
+            continue
+        if question.kind in {"group", "repeat"}:
+            position = int(path.rsplit("[", 1)[1][:-1]) if path.endswith("]") else row
+            yield from _answers(form, entry, path, position)
+        else:
+            yield _answer(question, node, row)
+
+
+def _answer(question: forms.Question, node: forms.NodeView, row: int) -> Answer:
+    labels = {one.value: one.label for one in node.choices}
+    text = node.value
+    if question.kind in {"select_one", "select_multiple", "rank"}:
+        text = "、".join(labels.get(one, one) for one in node.value.split())
+    file = node.value if question.kind in FILES else ""
+    return Answer(
+        question.number, node.label, text, file, row, question.unit, node.not_applicable
+    )
+
+
+def _recomputed(entry: forms.Entry, xml: bytes) -> Recomputed | None:
+    """Score the record again with its own version of the method; they must agree (design §4)."""
+    if entry.form.method is None:
+        return None
+    found = forms.score(entry)
+    texts = leaf_texts(parse(xml))
+    told = next((text for path, text in texts.items() if path.endswith("/result/cmi")), "")
+    score = None if found.cmi is None else round(found.cmi, 1)
+    agrees = _same(told, score)
+    return Recomputed(score, found.level.name if found.level else "", agrees)
+
+
+def _same(told: str, score: float | None) -> bool:
+    try:
+        return score is not None and abs(float(told) - score) < 0.1
+    except ValueError:
+        return score is None
