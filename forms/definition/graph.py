@@ -164,8 +164,24 @@ _Vertex = tuple[str, int]
 
 
 def _ordered(xform: Xform, graph: Graph, slots: list[Slot]) -> list[Slot]:
-    """Sort slots so that each comes after all that it reads."""
-    after = _edges(xform, slots)
+    """Sort slots so that each comes after all that it reads.
+
+    Readers of rows come after the count that makes the rows, unless the count itself reads them:
+    that is no circle (as in JavaRosa), it only adds rows.
+    """
+    order, _ = _sorted(_edges(xform, slots, counts=True))
+    if order is None:
+        after = _edges(xform, slots, counts=False)
+        order, left = _sorted(after)
+        if order is None:
+            raise _cycle(xform, after, left)
+    first = [graph.of[index, kind] for kind, index in order if (index, kind) in graph.of]
+    last = [slot for kind in _SINKS for slot in slots if slot.kind == kind]
+    return first + last
+
+
+def _sorted(after: dict[_Vertex, list[_Vertex]]) -> tuple[list[_Vertex] | None, set[_Vertex]]:
+    """Return vertices in order; None with those in circles where there are some."""
     waiting: dict[_Vertex, int] = {}
     for vertex, followers in after.items():
         waiting.setdefault(vertex, 0)
@@ -182,13 +198,11 @@ def _ordered(xform: Xform, graph: Graph, slots: list[Slot]) -> list[Slot]:
             if waiting[follower] == 0:
                 ready.append(follower)
     if len(order) < len(waiting):
-        raise _cycle(xform, after, {v for v, count in waiting.items() if count > 0})
-    first = [graph.of[index, kind] for kind, index in order if (index, kind) in graph.of]
-    last = [slot for kind in _SINKS for slot in slots if slot.kind == kind]
-    return first + last
+        return None, {vertex for vertex, count in waiting.items() if count > 0}
+    return order, set()
 
 
-def _edges(xform: Xform, slots: list[Slot]) -> dict[_Vertex, list[_Vertex]]:
+def _edges(xform: Xform, slots: list[Slot], counts: bool) -> dict[_Vertex, list[_Vertex]]:
     """Return which vertex has to wait for which: slots, values, visibility and rows of nodes."""
     after: dict[_Vertex, list[_Vertex]] = {}
     for node in xform.definitions:
@@ -201,14 +215,14 @@ def _edges(xform: Xform, slots: list[Slot]) -> dict[_Vertex, list[_Vertex]]:
             after[seen].append(("calculate", node.index))
     for slot in slots:
         if slot.kind not in _SINKS:
-            _add_edges(after, slot)
+            _add_edges(after, slot, counts)
     return after
 
 
-def _add_edges(after: dict[_Vertex, list[_Vertex]], slot: Slot) -> None:
+def _add_edges(after: dict[_Vertex, list[_Vertex]], slot: Slot, counts: bool) -> None:
     own = (slot.kind, slot.definition.index)
-    # A count that reads its own rows is no circle (JavaRosa): it only adds rows.
-    result = {"calculate": ["value"], "relevant": ["visible"], "count": []}[slot.kind]
+    result = {"calculate": ["value"], "relevant": ["visible"],
+              "count": ["rows"] if counts else []}[slot.kind]
     after.setdefault(own, []).extend((name, slot.definition.index) for name in result)
     for reference in slot.references.found:
         if not reference.other_row and reference.kind != "place":

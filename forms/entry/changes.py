@@ -30,10 +30,10 @@ def changes_of(altered: Altered, host: RecordHost, root: Live, done: Operation |
 
 
 def _is_new(node: Live) -> bool:
-    kind = kind_of_violation(node)
-    if kind == node.violation:
+    now = kind_of_violation(node) + node.refused
+    if now == node.violation:
         return False
-    node.violation = kind
+    node.violation = now
     return True
 
 

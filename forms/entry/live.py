@@ -17,7 +17,7 @@ class Live(Node):
         rows: Of a row: the rows of the repeats in it, by definition index.
         aside: Of a row: rows that a smaller ``jr:count`` took away, by definition index.
         refused: What the user gave and the type did not accept; the value is empty then.
-        violation: ``''`` or the kind of its violation as last reported.
+        violation: What was last reported: the kind of its violation and what was refused.
     """
 
     __slots__ = ("aside", "by_name", "cells", "definition", "flag", "own", "place", "read_only",
