@@ -11,7 +11,7 @@ import pytest
 
 import forms
 import resources
-from forms.enterprise import uscc
+from forms.enterprise import divisions, uscc
 from forms.enterprise.scale import Figures, is_analogy, scale, scale_code
 from tests.forms.workbook.books import CORE
 
@@ -249,3 +249,16 @@ def test_red_line_questions_come_when_they_matter(entry: forms.Entry) -> None:
     set_industry(entry, "26")
     entry.answer("/data/business/chem_hazard", "major")
     assert entry.node("/data/business/sis_external").relevant
+
+
+@pytest.mark.parametrize("county", ["140214", "140105", "140171", "140502"])
+def test_the_place_in_the_code_is_compared_as_the_oracle_does(
+    entry: forms.Entry, county: str
+) -> None:
+    rows = table("divisions")
+    entry.answer(f"{E}/reg_county", county)
+    for code in [*(row["code"] for row in rows), "440300"]:
+        entry.answer(f"{E}/uscc", f"91{code}MA0K000011")
+        said = entry.value(f"{E}/uscc_place")
+        remark = divisions.remark_on(code, county, rows)
+        assert {"same": "", "above": ""}.get(said, said) == remark, code
