@@ -51,6 +51,7 @@ class CostsPage(Page):
         self._policies.horizontalHeader().hide()
         self._none = label("", "second", wrap=True)
         self._caption, self._figure, self._share = label("", "second"), label(), label("", "second")
+        self._unit = label(_("万元"))
         self._range_caption, self._range = label("", "second"), label("", "panel")
         self._honest, self._conclusion = label("", "second"), label("", wrap=True)
         self._chart = ChartView()
@@ -114,7 +115,7 @@ class CostsPage(Page):
     def _build_right(self) -> QWidget:
         right = surface("paper2")
         head = surface("paper", "bottom")
-        figure = row(self._figure, label(_("万元")), self._share, None, self._range, spacing=6)
+        figure = row(self._figure, self._unit, self._share, None, self._range, spacing=6)
         captions = row(self._caption, None, self._range_caption)
         words = column(captions, figure, self._honest, self._conclusion, spacing=2)
         words.setContentsMargins(18, 10, 18, 10)
@@ -128,6 +129,7 @@ class CostsPage(Page):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._assumptions.setProperty("surface", "paper2")
         self._assumptions.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         scroll.setWidget(self._assumptions)
@@ -165,7 +167,7 @@ class CostsPage(Page):
         if diagnosis is None or costs is None:
             return
         self._mode.choose(state.mode)
-        total = (_("Total") if state.mode == NOMINAL else _("Present value"))
+        total = _("Three years") if state.mode == NOMINAL else _("Present value")
         self._ledger.show_rows(
             [_ledger_row(one) for one in ledger_lines(costs, state.mode)], _ledger_columns(total))
         self._render_verdict(verdict(costs, state.mode), costs)
@@ -183,6 +185,7 @@ class CostsPage(Page):
         self._figure.setText(found.figure if found else "—")
         self._figure.setFixedHeight(theme().px(42))
         set_serif(self._figure, LEVEL + 4, "red" if found and found.dearer else "ink")
+        self._unit.setVisible(found is not None)
         self._share.setText(found.share if found else "")
         self._range_caption.setText(found.range_caption if found else "")
         self._range.setText(found.range_words if found else "")
@@ -211,8 +214,7 @@ class CostsPage(Page):
         self._shares_title.setVisible(bool(parts))
         rows = policy_rows(diagnosis.policies)
         self._policies.show_rows([_policy_row(one) for one in rows])
-        self._policies.fit_rows()
-        self._policies.setMaximumHeight(theme().px(28) * min(4, len(rows)) + 2)
+        self._policies.setFixedHeight(theme().px(28) * min(4, len(rows)) + 2)
 
 
 def stage() -> Stage:
@@ -237,7 +239,7 @@ def _build(visit: Visit) -> Page:
 def _ledger_columns(total: str = "") -> tuple[Column, ...]:
     return (
         Column(""), Column(_("Year 1"), 92, right=True), Column(_("Year 2"), 92, right=True),
-        Column(_("Year 3"), 92, right=True), Column(total or _("Total"), 106, right=True),
+        Column(_("Year 3"), 92, right=True), Column(total or _("Three years"), 106, right=True),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.figures import number
 from desktop.i18n import _
@@ -69,8 +69,12 @@ class _Line(QWidget):
         self._problem = label("", "error", wrap=True)
         title = label(assumption.label, wrap=True)
         title.setFixedWidth(theme().px(132))
-        line = row(title, self._dot, self._field, label(assumption.unit, "second"), None,
-                   self._source, self._chip, self._restore)
+        self._source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._source.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line = row(title, self._dot, self._field, label(assumption.unit, "second"))
+        line.addWidget(self._source, 1)
+        line.addWidget(self._chip)
+        line.addWidget(self._restore)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 1, 0, 1)
         layout.setSpacing(0)
@@ -96,6 +100,7 @@ class _Line(QWidget):
         open_quote = assumption.value is None
         words = " · ".join(part for part in (assumption.source, assumption.dated) if part)
         self._source.setText("" if open_quote else words)
+        self._source.setToolTip(words)
         self._chip.setVisible(open_quote)
         self._chip.show_state("amb", "hourglass", _("quote open"))
         self._restore.setVisible(changed and not readonly)

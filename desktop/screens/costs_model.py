@@ -92,9 +92,9 @@ class CostsModel(QObject):
         left = {key: words for key, words in self.state.problems.items() if key != name}
         self._set(replace(self.state, problems=left))
 
-    def _follow(self, diagnosis: object) -> None:
-        if self._active and isinstance(diagnosis, Diagnosis):
-            self._show(diagnosis)
+    def _follow(self) -> None:
+        if self._active:
+            self._show(self._review.diagnosis)
 
     def _show(self, diagnosis: Diagnosis | None) -> None:
         self._set(replace(self.state, diagnosis=diagnosis, readonly=self._review.readonly))

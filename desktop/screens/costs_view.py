@@ -113,7 +113,7 @@ def policy_rows(policies: Iterable[PolicyResult]) -> tuple[PolicyRow, ...]:
 
 def quote_words(costs: CostComparison) -> str:
     """Return how many quotes are open; empty when none is."""
-    count = max((side.open_quotes for side in costs.sides), default=0)
+    count = len({(line.side, line.name) for line in costs.lines if line.total is None})
     if not count:
         return ""
     return ngettext(

@@ -236,7 +236,9 @@ class _PhaseColumn(QFrame):
         self._total = label("", "second")
         self.cards = CardColumn(phase_title(phase))
         self.cards.setObjectName(f"phase_{phase}")
-        head = row(self._title, self._span, None, self._total, spacing=6)
+        self._below = label("", "second")
+        head = column(row(self._title, self._span, None, self._total, spacing=6), self._below,
+                      spacing=0)
         head.setContentsMargins(9, 8, 9, 6)
         line = QFrame()
         line.setFixedHeight(2)
@@ -249,7 +251,10 @@ class _PhaseColumn(QFrame):
 
     def show_column(self, shown: BoardColumn, state: MeasuresState) -> None:
         self._span.setText(shown.span)
-        self._total.setText(shown.total)
+        narrow = len(state.columns) == len(PHASES)
+        self._total.setText("" if narrow else shown.total)
+        self._below.setText(shown.total or " ")
+        self._below.setVisible(narrow)
         self.cards.show_cards(shown.cards, state.chosen)
         reason = state.refusals.get(shown.phase, "")
         title = _("{name} cannot stand here").format(name=state.held) if reason else ""

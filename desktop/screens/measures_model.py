@@ -136,9 +136,9 @@ class MeasuresModel(QObject):
     def _is_measure(self, key: str) -> bool:
         return any(one.name == key for one in self.state.measures)
 
-    def _follow(self, diagnosis: object) -> None:
-        if self._active and isinstance(diagnosis, Diagnosis):
-            self._show(diagnosis)
+    def _follow(self) -> None:
+        if self._active:
+            self._show(self._review.diagnosis)
 
     def _show(self, diagnosis: Diagnosis | None) -> None:
         if diagnosis is None:
@@ -198,11 +198,13 @@ def columns_of(
 
 def sum_words(total: PhaseSum) -> str:
     """Return 首年 5.60 万元 · 2 项待询价."""
-    known = _("first year {amount} 万元").format(amount=wan(total.known_cny, 2))
-    if not total.open_quotes:
-        return known
-    quotes = ngettext("{count} quote open", "{count} quotes open", total.open_quotes)
-    return f"{known} · {quotes.format(count=total.open_quotes)}"
+    words = [_("first year {amount} 万元").format(amount=wan(total.known_cny, 2))]
+    if total.open_quotes:
+        quotes = ngettext("{count} quote open", "{count} quotes open", total.open_quotes)
+        words.append(quotes.format(count=total.open_quotes))
+    if not total.known_cny:
+        words = words[1:] or ([_("no new cost")] if total.count else [])
+    return " · ".join(words)
 
 
 def money_words(measure: Measure) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import resources
+from desktop.facts import scale_labels
 from desktop.i18n import _
 from desktop.screens.statistics_counts import MONTH, QUARTER, Counted, Period
 from desktop.screens.submit import state_words
@@ -55,11 +56,7 @@ def industry_words(code: str) -> str:
 
 def scale_words(code: str) -> str:
     """Return the name of a size."""
-    names = {
-        "geti": _("Self-employed"), "micro": _("Micro"), "small": _("Small"),
-        "medium": _("Medium"), "large": _("Large"),
-    }
-    return names.get(code) or _("no size yet")
+    return scale_labels().get(code) or _("no size yet")
 
 
 def level_words(level: str) -> str:

@@ -103,6 +103,7 @@ class CardColumn(QListView):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setProperty("surface", "desk")
         self._cards = _Cards(self)
         self._refusal = ("", "")
         self._quiet = False
