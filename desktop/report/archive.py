@@ -60,6 +60,10 @@ def archival(painted: bytes, plan: Plan) -> bytes:
         root.Lang = String("zh-CN")
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         root.MarkInfo = Dictionary(Marked=False)
+        for page in pdf.pages:
+            # reportlab's slide transition has no place in an archive.
+            if Name.Trans in page:
+                del page[Name.Trans]
         root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
         _describe(pdf, plan)
         _settle_links(pdf)
@@ -110,4 +114,4 @@ def _xmp(plan: Plan, drawn: str) -> bytes:
 
 
 def _xml(text: str) -> str:
-    return escape("".join(c for c in text if c.isprintable()))
+    return escape("".join(c for c in text if c.isprintable() or c == "\u3000"))

@@ -40,6 +40,10 @@ class Setter:
         """Return the content of a chapter or a column, in order."""
         contents: list[Content] = []
         for block in blocks:
+            small = isinstance(block, model.Paragraph) and block.kind == "note"
+            if small and contents and isinstance(contents[-1], Item):
+                # A note belongs to what stands above it: never alone on a page.
+                contents[-1].keep = True
             contents += _BLOCKS[type(block)](self, block)
         return contents
 

@@ -24,7 +24,10 @@ def _outline(fill: str) -> str:
 
 def cost_bars(figure: CostBars) -> Drawing:
     """Draw the alternatives as bars of 8 mm on one scale, parts in one order, totals right."""
-    left, right = 22.0, 144.0
+    left = 22.0
+    # The longest total still fits to the right of its bar.
+    right = min(144.0, 158 - max(text_width(bar.total_label, 9.5, bold=True)
+                                 for bar in figure.bars))
     widest = max(sum(bar.values) + bar.open_room for bar in figure.bars)
     ring = max(20.0, 20.0 * math.ceil(widest / 120))
     end = ring * (math.floor(widest / ring) + 1)

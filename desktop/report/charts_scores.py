@@ -11,6 +11,7 @@ from desktop.report.shapes import (
     Polygon,
     Shape,
     box,
+    shortened,
     text_width,
 )
 from forms.plan.figures import Completeness, Ladder, Radar, ScoreAxis, ScoreBar, StartBar
@@ -188,5 +189,6 @@ def completeness(figure: Completeness) -> Drawing:
         shapes.append(Label(x, y + 3.1, row.count_text, 8, "ink"))
         if row.missing:
             after = x + text_width(row.count_text, 8) + 3
-            shapes.append(Label(after, y + 3.1, row.missing, 7.5, "ink"))
+            words = shortened(row.missing, 160 - after, 7.5)
+            shapes.append(Label(after, y + 3.1, words, 7.5, "ink"))
     return Drawing(160, len(figure.rows) * pitch, tuple(shapes))

@@ -4,6 +4,7 @@ Only Noto Sans SC 400 and 600 and Noto Serif SC 400 are set; a text that asks fo
 600 (design.md §6). A face is read from disk when its first character is measured.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -23,6 +24,9 @@ QUARTER, KERN = "\u2005", "\ue000"
 # What stands in for a character that the fonts lack (plan/layout.md §2).
 REPLACEMENTS = {"☐": "□", "✗": "×", "✘": "×", "‑": "-", "\u2002": " ",
                 "\u2003": "　"}
+_SUSPECT = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe0f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff" + "".join(REPLACEMENTS) + "]")
 
 
 @lru_cache(maxsize=4)
@@ -39,7 +43,7 @@ def widths(face: str) -> dict[str, float]:
 
 def clean(text: str) -> str:
     """Return the text without what is invisible or reorders it: controls, bidi and zero-width."""
-    if text.isprintable() and not any(c in REPLACEMENTS for c in text):
+    if not _SUSPECT.search(text):
         return text
     return "".join(REPLACEMENTS.get(c, c) if _visible(c) else _space_for(c) for c in text)
 

@@ -27,7 +27,8 @@ def left_margin(number: int, *, single_sided: bool) -> float:
 
 
 def header_and_footer(painter: Painter, plan: Plan, title: str, number: int, total: int) -> None:
-    """Draw what stands above and below the text area."""
+    """Draw what stands above and below the text area; the end count does not see it."""
+    counted = len(painter.printed)
     x = left_margin(number, single_sided=plan.single_sided)
     right = x + WIDTH
     # On odd pages the outer side is the right one.
@@ -47,6 +48,8 @@ def header_and_footer(painter: Painter, plan: Plan, title: str, number: int, tot
     if plan.draft:
         painter.words(words.draft, PAGE_WIDTH / 2, _HEADER_LINE, 8, role="red", bold=True,
                       align="centre")
+    # A remark that runs over a page break would otherwise be parted by the frame's words.
+    del painter.printed[counted:]
 
 
 def _shortened(text: str, width: float) -> SetLine:

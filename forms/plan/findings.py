@@ -6,7 +6,7 @@ from decimal import Decimal
 from forms.diagnosis.model import Basis, Indicator, Measure, RedLine
 from forms.plan import numbers
 from forms.plan.figures import FirstYear, Step
-from forms.plan.front import budget_cap, fact_text
+from forms.plan.front import budget_cap, cost_text, fact_text
 from forms.plan.ledger import first_year
 from forms.plan.model import (
     Block,
@@ -230,9 +230,7 @@ def _phase_cost(work: Work, measures: list[Measure]) -> str:
         return work.texts.line("measures.phase_later")
     if not known and not quotes:
         return work.texts.line("measures.phase_free")
-    extra = work.open_quotes(quotes)
-    return work.texts.line("measures.phase_cost", cost=numbers.wan_text(known),
-                           quotes=f" {extra}" if extra else "")
+    return work.texts.line("measures.phase_cost", cost=cost_text(work, measures))
 
 
 def _measure_row(work: Work, measure: Measure) -> Row:
