@@ -168,7 +168,7 @@ class Program(QObject):
         here = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="yunzhen-platform-")))
         platform = stack.enter_context(RunningPlatform(folder=here))
         platform.publish(form)
-        write_server(store, ServerConfig(url=platform.app_user_url))
+        write_server(store, ServerConfig(url=platform.app_user_url, practice=True))
         return store
 
     def use_store(self, store: Store) -> None:

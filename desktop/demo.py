@@ -17,7 +17,6 @@ from forms.plan import PlanContext, build
 from forms.plan.texts import sheets_of
 from sync.engine import exchange
 from sync.errors import SyncError
-from sync.platform.publishing import Publication
 from sync.platform.server import RunningPlatform
 from sync.store import Store
 from sync.values import Receipt, ServerConfig
@@ -37,7 +36,7 @@ def run(out: Path) -> int:
 
 def _do(store: Store, platform: RunningPlatform, out: Path) -> int:
     form = shipped()
-    platform.publish(Publication(form.xform, form.media, form.package()))
+    platform.publish(form)
     entry = form.start()
     fill(entry, practice_visit())
     uuid = _record(store, form, entry)
@@ -87,7 +86,7 @@ def _write_plans(
 def _send(store: Store, platform: RunningPlatform) -> Receipt:
     """Exchange once; raise what kept the record from arriving."""
     report = exchange(
-        store, config=ServerConfig(url=platform.app_user_url),
+        store, config=ServerConfig(url=platform.app_user_url, practice=True),
         now=lambda: datetime.now().astimezone(), progress=lambda _progress: None,
         cancelled=lambda: False,
     )

@@ -1,7 +1,6 @@
 """The shipped questionnaires, compiled once per content and kept as packages."""
 
 import hashlib
-import os
 import tempfile
 from pathlib import Path
 
@@ -52,6 +51,6 @@ def _keep(kept: Path | None, form: forms.Form) -> None:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
             file.write(form.package())
-        os.replace(file.name, kept)
+        Path(file.name).replace(kept)
     except OSError:
         return

@@ -13,7 +13,7 @@ from forms.diagnosis.model import rounded
 from forms.errors import RecordError
 from forms.plan import PlanContext, build
 from forms.plan.texts import sheets_of
-from forms.record_number import record_number
+from sync.store.records import number_of
 
 
 def open_record(record: Path, questionnaire: Path | None = None) -> forms.Entry:
@@ -50,15 +50,24 @@ def _dash(score: float | None) -> str:
 
 def write_plan(entry: forms.Entry, out: Path, length: str) -> int:
     """Write the plan as .pdf or .docx by its name; return the PDF's number of pages."""
+    now = datetime.now().astimezone()
     context = PlanContext(
-        now=datetime.now().astimezone(), length=length, draft=True,
-        record_number=record_number(entry), sheets=sheets_of(entry.form),
+        now=now, length=length, draft=True,
+        record_number=_number(entry, now), sheets=sheets_of(entry.form),
     )
     plan = build(entry, forms.diagnose(entry), context)
     pdf = render_pdf(plan)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(render_docx(plan) if out.suffix == ".docx" else pdf)
     return page_count(pdf)
+
+
+def _number(entry: forms.Entry, now: datetime) -> str:
+    """Return the record's number as the laptop gives it, by the day of the visit where known."""
+    visited = entry.value("/data/visit/visit_date")
+    day = datetime.fromisoformat(visited).astimezone() if visited else now
+    return number_of(entry.value("/data/enterprise/reg_county"), day,
+                     entry.instance_id.removeprefix("uuid:"))
 
 
 def verify(file: Path, record: Path | None) -> tuple[bool, str]:

@@ -69,10 +69,10 @@ class RunningPlatform:
         self._socket = socket.create_server((host, port))
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://{host}:{self.port}"
-        self.app_user_url = ""
+        self._app_user_url = ""
         self._server = uvicorn.Server(uvicorn.Config(
             application(self.platform), log_config=None, lifespan="off", timeout_keep_alive=30,
-            access_log=False, ws="none",
+            access_log=False, ws="none", date_header=False,
         ))
         self._thread = threading.Thread(target=self._run, name="platform", daemon=True)
 
@@ -83,7 +83,6 @@ class RunningPlatform:
             if time.monotonic() > waited_until:
                 raise TimeoutError("the platform did not start")
             self._thread.join(0.01)
-        self.app_user_url = self.new_app_user("laptop")
         return self
 
     def __exit__(
@@ -98,6 +97,12 @@ class RunningPlatform:
         self._thread.join(15)
         self._socket.close()
         self.engine.dispose()
+
+    @property
+    def app_user_url(self) -> str:
+        """The base URL of a laptop's key, made at the first look."""
+        self._app_user_url = self._app_user_url or self.new_app_user("本机")
+        return self._app_user_url
 
     def new_app_user(self, name: str, forms: list[str] | None = None) -> str:
         """Return the base URL of a new laptop's key."""
