@@ -17,8 +17,12 @@ def message_for(error: BaseException) -> tuple[str, str]:
 def message(code: str, values: Mapping[str, object]) -> tuple[str, str]:
     """Return title and advice of a code, with its values filled in.
 
-    An unknown code still gives a sentence that can be reported.
+    A fault of a workbook brings sentences of its own (``forms.workbook.faults``). An unknown code
+    still gives a sentence that can be reported.
     """
+    if values.get("message") and values.get("advice"):
+        place = "/".join(str(values[k]) for k in ("file", "row", "column") if values.get(k))
+        return f"{place}  {values['message']}", str(values["advice"])
     title, advice = _sentences().get(code) or (
         _("Something went wrong ({code}).").format(code=code),
         _("Nothing that was saved is lost. Tell support this code."),
