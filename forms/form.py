@@ -194,7 +194,8 @@ class Form:
             self.definition, {**self.media, **entities})
         host = RecordHost(
             self._programs, media.instance, now, new_uuid,
-            missing=media.missing_instances(), last_saved=self._last_saved(last_saved), properties=properties or {},
+            missing=media.missing_instances(), last_saved=self._last_saved(last_saved),
+            properties=properties or {},
             language=self.definition.translations.default,
         )
         if seed is not None:

@@ -63,8 +63,6 @@ class _Reader:
 
     def read(self, parent: Element, around: str) -> None:
         for element in parent:
-            if not isinstance(element.tag, str):
-                continue
             tag = local(element.tag)
             if tag in ACTIONS:
                 self._body.actions.append((element, around))
@@ -98,7 +96,7 @@ class _Reader:
         )
         self._body.items.append(BodyItem(tag, path, control, element))
         for inner in element:
-            if isinstance(inner.tag, str) and local(inner.tag) in ACTIONS:
+            if local(inner.tag) in ACTIONS:
                 self._body.actions.append((inner, path))
 
     def _path(self, element: Element, around: str) -> str:

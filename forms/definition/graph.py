@@ -1,4 +1,4 @@
-"""The dependency graph of a form: what has to be looked at again when a node changes, in which order."""
+"""The dependency graph of a form: what is evaluated again when a node changes, in which order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -87,7 +87,7 @@ def _slots_of(node: Definition, xform: Xform) -> Iterator[Slot]:
         yield _slot(node, "count", node.count, node.parent, xform)
     if node.control is not None and node.control.itemset is not None:
         slot = _slot(node, "choices", node.control.itemset.nodes, node, xform)
-        _add_choice_texts(slot, node, xform)
+        _add_choice_texts(slot)
         yield slot
     texts = References({}, {})
     for tree in _label_trees(node, xform):
@@ -110,17 +110,15 @@ def _slot(node: Definition, kind: str, tree: Expression, context: Definition,
 
 def _is_absolute(missing: str, tree: Expression) -> bool:
     """Whether the name that does not exist was asked for from the root: surely a mistake."""
-    return any(isinstance(part, Path) and part.absolute and part.position >= 0
-               and missing.startswith("/" + part.steps[0].name.rpartition(":")[2])
-               and _names(part)[:len(missing)] == missing
-               for part in walk(tree) if isinstance(part, Path) and part.steps)
+    return any(isinstance(part, Path) and part.absolute and _names(part).startswith(missing)
+               for part in walk(tree))
 
 
 def _names(path: Path) -> str:
     return "".join(f"/{step.name.rpartition(':')[2]}" for step in path.steps)
 
 
-def _add_choice_texts(slot: Slot, node: Definition, xform: Xform) -> None:
+def _add_choice_texts(slot: Slot) -> None:
     """Values and labels of choices made from the record's own rows are read too."""
     for reference in list(slot.references.found):
         if reference.target.is_repeat:

@@ -1,4 +1,4 @@
-"""The primary instance to definitions: which nodes there are, which repeat, what they start with."""
+"""The primary instance to definitions: which nodes there are, which repeat, how they start."""
 
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
@@ -74,8 +74,7 @@ def _grouped(elements: list[Element]) -> Mapping[str, list[Element]]:
     found: dict[str, list[Element]] = {}
     for element in elements:
         for child in element:
-            if isinstance(child.tag, str):
-                found.setdefault(child.tag, []).append(child)
+            found.setdefault(child.tag, []).append(child)
     return found
 
 

@@ -90,10 +90,11 @@ class Definition:
         by_name: Child elements by name, attributes by ``@name``.
     """
 
-    __slots__ = ("actions", "added", "attributes", "bind", "by_name", "children", "control",
-                 "count", "default", "expressions", "group_control", "index", "is_attribute", "is_repeat",
-                 "name",
-                 "namespace", "no_add_remove", "parent", "path", "prefix", "repeats", "template")
+    __slots__ = (
+        "actions", "added", "attributes", "bind", "by_name", "children", "control", "count",
+        "default", "expressions", "group_control", "index", "is_attribute", "is_repeat", "name",
+        "namespace", "no_add_remove", "parent", "path", "prefix", "repeats", "template",
+    )
 
     def __init__(self, name: str, namespace: str, prefix: str, parent: "Definition | None",
                  index: int) -> None:
@@ -102,7 +103,7 @@ class Definition:
         self.prefix = prefix
         self.parent = parent
         self.index = index
-        self.path = f"{parent.path}/{name}" if parent is not None else f"/{name}"
+        self.path: str = f"{parent.path}/{name}" if parent is not None else f"/{name}"
         self.attributes: list[Definition] = []
         self.children: list[Definition] = []
         self.by_name: dict[str, Definition] = {}

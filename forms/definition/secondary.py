@@ -23,22 +23,18 @@ class Row(Node):
     __slots__ = ("cells", "place")
 
     def __init__(self, table: "Table", cells: Sequence[str], place: int) -> None:
-        self.kind = "element"
-        self.name = "item"
-        self.prefix = self.namespace = self.text = ""
-        self.parent = table
+        super().__init__("element", "item", parent=table)
         self.cells = cells
         self.place = place
 
-    @property  # type: ignore[override]  # made on demand
-    def children(self) -> Sequence[Node]:
-        """The cells as nodes."""
+    def elements(self) -> Sequence[Node]:
         return [self._cell(name, i) for name, i in self._columns().items()]
 
-    @property  # type: ignore[override]  # a row of a file has none
-    def attributes(self) -> Sequence[Node]:
-        """A row has no attributes."""
-        return ()
+    def nodes(self) -> Sequence[Node]:
+        return self.elements()
+
+    def string(self) -> str:
+        return "".join(self.cells)
 
     def _columns(self) -> Mapping[str, int]:
         parent = self.parent
@@ -136,9 +132,7 @@ def from_element(element: Element) -> Node:
 def _copied(element: Element, node: Node) -> Node:
     children: list[Node] = []
     for child in element:
-        if isinstance(child.tag, str):
-            copy = _copied(child, Node("element", local(child.tag), parent=node))
-            children.append(copy)
+        children.append(_copied(child, Node("element", local(child.tag), parent=node)))
     if children:
         node.children = children
     else:

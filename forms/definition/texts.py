@@ -16,7 +16,7 @@ _FORMS = frozenset({"long", "short", "guidance", "image", "big-image", "audio", 
 
 def children(element: Element, name: str) -> list[Element]:
     """Return the child elements of that local name."""
-    return [child for child in element if isinstance(child.tag, str) and local(child.tag) == name]
+    return [child for child in element if local(child.tag) == name]
 
 
 def child(element: Element, name: str) -> Element | None:
@@ -28,12 +28,10 @@ def template_of(element: Element) -> Template:
     """Return an element's text with its ``output`` elements as expressions."""
     parts: list[str | Expression] = [element.text or ""]
     for inner in element:
-        if isinstance(inner.tag, str):
-            if local(inner.tag) == "output":
-                source = inner.get("value") or inner.get("ref") or "''"
-                parts.append(parse(source))
-            else:
-                parts.extend(template_of(inner).parts)
+        if local(inner.tag) == "output":
+            parts.append(parse(inner.get("value") or inner.get("ref") or "''"))
+        else:
+            parts.extend(template_of(inner).parts)
         parts.append(inner.tail or "")
     return Template(tuple(_trimmed(parts)))
 

@@ -91,8 +91,7 @@ def read_xform(data: bytes) -> Xform:
     model, body_element = _parts(document.root)
     binds = children(model, "bind")
     instances = children(model, "instance")
-    start = None if not instances else next(
-        (e for e in instances[0] if isinstance(e.tag, str)), None)
+    start = next(iter(instances[0]), None) if instances else None
     if start is None:
         raise FormDefinitionError("no-primary-instance")
     _add_meta(start)
@@ -159,7 +158,7 @@ def _read_secondary(xform: Xform, instances: list[Element]) -> None:
         name, source = instance.get("id") or "", instance.get("src")
         if name in xform.internal or name in xform.external:
             raise FormDefinitionError("duplicate-instance", instance=name)
-        inner = next((e for e in instance if isinstance(e.tag, str)), None)
+        inner = next(iter(instance), None)
         if source:
             xform.external[name] = ExternalInstance(name, source)
         elif inner is not None:
@@ -178,7 +177,7 @@ def _read_versions(xform: Xform, model: Element) -> None:
         xform.encryption_key = submission.get("base64RsaPublicKey", "")
 
 
-def parsed(xform: Xform, source: str, node: str, attribute: str) -> Expression:
+def parsed(source: str, node: str, attribute: str) -> Expression:
     """Parse an expression of the form; an error says which node and attribute it stands in."""
     try:
         tree = parse(source)
@@ -206,21 +205,21 @@ def _read_bind(xform: Xform, element: Element, place: int) -> None:
     for name in EXPRESSIONS:
         source = element.get(name)
         if source is not None and source.strip():
-            _add_expression(xform, node, name, source)
+            _add_expression(node, name, source)
     node.bind = _bind(xform, node, element)
 
 
-def _add_expression(xform: Xform, node: Definition, name: str, source: str) -> None:
+def _add_expression(node: Definition, name: str, source: str) -> None:
     plain = source.strip()
     if (name, plain) not in {("relevant", "true()"), ("required", "false()"),
                              ("readonly", "false()"), ("constraint", "true()")}:
-        node.expressions[name] = parsed(xform, source, node.path, name)
+        node.expressions[name] = parsed(source, node.path, name)
 
 
 def _bind(xform: Xform, node: Definition, element: Element) -> Bind:
     own = {local(k): v for k, v in element.attrib.items() if namespace(k) == YUNZHEN}
     xform.has_severity = xform.has_severity or "severity" in own
-    written = element.get("type") or "string"
+    written = element.get("type") or node.bind.type
     return replace(
         node.bind, type=written.rpartition(":")[2] if not written.startswith("odk:") else "rank",
         constraint_message=message_of(element.get(qualified(JAVAROSA, "constraintMsg"))),
@@ -247,23 +246,23 @@ def _attach(xform: Xform, item: BodyItem) -> None:
         if node.group_control is None or node.group_control.label is None:
             node.group_control = node.group_control or item.control
         if item.count.strip():
-            node.count = _count(xform, item.count, node)
+            node.count = _count(item.count, node)
     else:
         node.control = item.control
 
 
-def _count(xform: Xform, source: str, node: Definition) -> Expression:
+def _count(source: str, node: Definition) -> Expression:
     """A relative count starts at the repeat, of which there may be no row yet: make it absolute."""
-    tree = parsed(xform, source, node.path, "jr:count")
+    tree = parsed(source, node.path, "jr:count")
     if isinstance(tree, Path) and not tree.absolute and (
             tree.origin is None or is_current(tree.origin)):
-        return parsed(xform, plain_path(source, node.path), node.path, "jr:count")
+        return parsed(plain_path(source, node.path), node.path, "jr:count")
     return tree
 
 
 def _read_actions(xform: Xform, model: Element, body: Body) -> None:
     for element in model:
-        if isinstance(element.tag, str) and local(element.tag) in {"setvalue", "setgeopoint"}:
+        if local(element.tag) in {"setvalue", "setgeopoint"}:
             _read_action(xform, element, "")
     for element, around in body.actions:
         if local(element.tag) != "recordaudio":
@@ -285,9 +284,9 @@ def _read_action(xform: Xform, element: Element, around: str) -> None:
     if local(element.tag) == "setgeopoint":
         return  # A desktop has no sensor: the node stays empty (odk.md §2).
     source = element.get("value")
-    value = parsed(xform, source, target.path, "setvalue") if source and source.strip() else None
+    value = parsed(source, target.path, "setvalue") if source and source.strip() else None
     reference = element.get("ref", "")
-    path = parsed(xform, reference, target.path, "setvalue") if "[" in reference else None
+    path = parsed(reference, target.path, "setvalue") if "[" in reference else None
     action = Action(events, target, value, (element.text or "") if value is None else "",
                     xform.by_path.get(around), path)
     if events & {FIRST_LOAD, LOAD}:

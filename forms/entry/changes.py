@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 
 from forms.entry import annotations
-from forms.entry.host import RecordHost
 from forms.entry.live import Live
 from forms.entry.recompute import Altered
 from forms.entry.violations import kind_of_violation
 from forms.values import Changes, Operation
 
 
-def changes_of(altered: Altered, host: RecordHost, root: Live, done: Operation | None,
+def changes_of(altered: Altered, root: Live, done: Operation | None,
                undo: list[Operation]) -> Changes:
     """Return an edit's changes; violations are compared with those reported before."""
     violations = [node for node in altered.checks.values() if _is_new(node)]

@@ -46,9 +46,7 @@ class Entry:
         self._programs = programs
         self._host = host
         self._root = build_record(programs.xform.root, element)
-        document = self._root.parent
-        assert document is not None
-        host.document = document
+        host.document = self._root.top()
         self._recompute = Recompute(programs, host, self._root)
         self._actions = Actions(host, self._recompute)
 
@@ -208,7 +206,8 @@ class Entry:
         """
         fields = {"kind": kind, "reason": reason, "text": text, "owner": owner, "due": due,
                   "by": by, "file": file}
-        return self.apply(Operation("annotate", path, fields={k: v for k, v in fields.items() if v}))
+        given = {name: value for name, value in fields.items() if value}
+        return self.apply(Operation("annotate", path, fields=given))
 
     def retract(self, row: int) -> Changes:
         """Take an annotation back by its row."""
@@ -283,16 +282,14 @@ class Entry:
 
     def _restore_row(self, operation: Operation) -> list[Operation]:
         head, _, last = operation.path.rpartition("/")
-        match = _STEP.fullmatch(last)
-        assert match is not None
-        parent, definition = self._repeat(f"{head}/{match.group(1)}")
+        name, _, position = last.rstrip("]").partition("[")
+        parent, definition = self._repeat(f"{head}/{name}")
         try:
             element = ElementTree.fromstring(operation.value)  # noqa: S314 - our own bytes
         except ElementTree.ParseError as error:
             raise AnswerRejectedError("row-unreadable", path=operation.path) from error
         row = build_row(definition, parent, element)
-        place = int(match.group(2) or 1)
-        self._recompute.add_row(definition, parent, row, place)
+        self._recompute.add_row(definition, parent, row, int(position or 1))
         if definition.name != annotations.NAME:
             annotations.row_inserted(self._root, self._recompute, row.path())
         return [Operation("remove_row", row.path(), fields=UNDO)]
@@ -311,7 +308,7 @@ class Entry:
 
     def _take(self, altered: Altered, done: Operation | None = None,
               undo: list[Operation] | None = None) -> Changes:
-        return changes_of(altered, self._host, self._root, done, undo or [])
+        return changes_of(altered, self._root, done, undo or [])
 
     # The end
 

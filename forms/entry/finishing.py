@@ -79,7 +79,7 @@ def _summary(node: Live) -> bool:
         return True
     if node.kind == "attribute":
         return True
-    if any(isinstance(p, Live) and p.name in {"meta", RESULT} for p in (node.parent,)):
+    if node.holder().name in {"meta", RESULT}:
         return True
     return bool(node.definition.children) and not node.definition.is_repeat and any(
         below.name in IDENTITY for below in node.definition.walk())

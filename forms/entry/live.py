@@ -102,6 +102,10 @@ class Live(Node):
     def position(self) -> int:
         return self.place
 
+    def holder(self) -> "Live":
+        """Return the node around this one; the root's is itself."""
+        return self.parent if isinstance(self.parent, Live) else self
+
     def outer(self) -> "Live":
         """Return the row around this row."""
         parent = self.row.parent

@@ -78,14 +78,19 @@ class Programs:
     def closure(self, slot: Slot) -> Closure:
         """Return the compiled expression of a slot, as the type that its kind needs."""
         found = self._closures.get(slot.rank)
-        if found is None and slot.tree is not None:
-            code = self.code(slot.tree, slot.at)
-            kind = slot.kind
-            found = (code.run if kind == "calculate" else code.number() if kind == "count"
-                     else code.nodes() if kind == "choices" else code.boolean())
-            self._closures[slot.rank] = found
-        assert found is not None
+        if found is None:
+            found = self._closures[slot.rank] = self._compiled(slot)
         return found
+
+    def _compiled(self, slot: Slot) -> Closure:
+        if slot.tree is None:
+            return lambda _frame: ""
+        code = self.code(slot.tree, slot.at)
+        if slot.kind == "calculate":
+            return code.run
+        if slot.kind == "count":
+            return code.number()
+        return code.nodes() if slot.kind == "choices" else code.boolean()
 
     def code(self, tree: Expression, context: Definition) -> Code:
         """Return the code of an expression that belongs to ``context``."""

@@ -21,6 +21,7 @@ MAX_COUNTED_ROWS = 10_000
 # feeds on itself, through other rows or a wildcard, comes near.
 MAX_TURNS = 20_000
 MAX_STEPS = 2_000_000
+_MANY = frozenset({"select", "rank"})
 
 
 class Altered:
@@ -94,7 +95,7 @@ class Recompute:
 
     def add_row(self, definition: Definition, parent: Live, row: Live | None = None,
                 place: int | None = None) -> Live:
-        """Put a new row (or one kept aside) among its siblings; everything in it will be computed."""
+        """Put a new row (or one kept aside) among its siblings; all in it will be computed."""
         row = row or build_row(definition, parent)
         rows = parent.row.rows.setdefault(definition.index, [])
         place = len(rows) + 1 if place is None else place
@@ -111,8 +112,7 @@ class Recompute:
 
     def remove_row(self, row: Live) -> None:
         """Take a row out; rows after it move up."""
-        parent = row.parent
-        assert isinstance(parent, Live)
+        parent = row.holder()
         rows = parent.row.rows[row.definition.index]
         place = row.place
         parent.drop(row)
@@ -140,7 +140,7 @@ class Recompute:
         for table in (altered.values, altered.relevance, altered.required, altered.readonly,
                       altered.labels, altered.choices, altered.checks, altered.old_texts):
             for key in gone & table.keys():
-                del table[key]  # type: ignore[attr-defined]  # tables of two types
+                del table[key]
 
     # Marking
 
@@ -249,9 +249,8 @@ class Recompute:
         self.mark_readers(node)
         definition = node.definition
         if definition.is_repeat:
-            parent = node.parent
-            assert isinstance(parent, Live)
-            self._mark(self.programs.row_readers.get(definition.index, ()), node, parent.row)
+            readers = self.programs.row_readers.get(definition.index, ())
+            self._mark(readers, node, node.holder().row)
         if visible:
             for slot in self.programs.own[definition.index]:
                 if slot.kind in {"calculate", "constraint"} or (
@@ -287,12 +286,10 @@ class Recompute:
         self.altered.choices[id(node)] = node
         if not node.text or self.loading or not node.visible:
             return
-        control = node.definition.control
-        assert control is not None
         if self.host.choices.is_missing(node):
             return
         offered = self.host.choices.values(node)
-        kept = ([node.text] if control.tag == "select1" else node.text.split())
+        kept = node.text.split() if _tag(node) in _MANY else [node.text]
         left = [value for value in kept if value in offered]
         if len(left) < len(kept):
             self.set_text(node, " ".join(left))
@@ -315,6 +312,11 @@ class Recompute:
             row = self.add_row(definition, parent, kept)
             if kept is None:
                 self.row_added(row)
+
+
+def _tag(node: Live) -> str:
+    control = node.definition.control
+    return "" if control is None else control.tag
 
 
 def _nothing(_row: Live) -> None:

@@ -70,9 +70,9 @@ def _climb(ups: int) -> Code:
 
 def _row(hops: int) -> RowOf:
     if hops == 0:
-        return lambda f: f.current.row  # type: ignore[attr-defined,no-any-return]  # live nodes only
+        return lambda f: f.current.row  # type: ignore[attr-defined]  # live nodes only
     if hops == 1:
-        return lambda f: f.current.row.outer()  # type: ignore[attr-defined,no-any-return]  # ditto
+        return lambda f: f.current.row.outer()  # type: ignore[attr-defined]  # ditto
 
     def climb(f: Frame) -> Live:
         row: Live = f.current.row  # type: ignore[attr-defined]  # the scope is of a live record

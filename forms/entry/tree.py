@@ -62,7 +62,7 @@ def _attribute(definition: Definition, element: Element | None) -> str:
 def _by_name(element: Element | None) -> dict[str, list[Element]]:
     found: dict[str, list[Element]] = {}
     for child in element if element is not None else ():
-        if isinstance(child.tag, str) and child.get(TEMPLATE) is None:
+        if child.get(TEMPLATE) is None:
             found.setdefault(local(child.tag), []).append(child)
     return found
 

@@ -7,10 +7,12 @@ from forms.values import Violation
 
 # How much of a refused answer a message repeats.
 _SHOWN = 20
-_TYPES_EN = {"int": "a whole number (at most ±2,147,483,647)", "decimal": "a number", "date": "a date", "time": "a time",
+_TYPES_EN = {"int": "a whole number (at most ±2,147,483,647)", "decimal": "a number",
+             "date": "a date", "time": "a time",
              "dateTime": "a date and time", "geopoint": "a position", "geotrace": "a line",
              "geoshape": "an area", "boolean": "yes or no"}
-_TYPES_ZH = {"int": "整数（不超过 ±2,147,483,647）", "decimal": "数字", "date": "日期", "time": "时间", "dateTime": "日期和时间",
+_TYPES_ZH = {"int": "整数（不超过 ±2,147,483,647）", "decimal": "数字", "date": "日期",
+             "time": "时间", "dateTime": "日期和时间",
              "geopoint": "位置", "geotrace": "路线", "geoshape": "区域", "boolean": "是或否"}
 
 

@@ -130,7 +130,7 @@ class Compiler(Compiling):
         return lambda f: take(nodes(f), f)
 
     def _key(self, tree: Expression) -> tuple[str, Callable[[Frame], str]] | None:
-        """Return column and text of a predicate ``column = text`` whose text is the same for all."""
+        """Return column and text of a predicate ``column = text`` that is the same for all."""
         if not isinstance(tree, Operation) or tree.operators != ("=",):
             return None
         for column, other in (tree.operands, tree.operands[::-1]):
@@ -192,7 +192,7 @@ def _filtered(nodes: Callable[[Frame], Sequence[Node]], predicate: Code) -> Call
 
 
 def _failing(error: FormDefinitionError) -> Code:
-    def run(f: Frame) -> str:
+    def run(_f: Frame) -> str:
         raise error
     return Code("any", run)
 

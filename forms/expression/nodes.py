@@ -1,4 +1,4 @@
-"""The nodes that expressions walk: any XML document, a choice list, and the base of a live record."""
+"""The nodes that expressions walk: any XML document, a choice list, the base of a record's."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from xml.parsers import expat

@@ -151,7 +151,8 @@ def filter_of(code: Code) -> Callable[[Sequence[Node], Frame], Sequence[Node]]:
     if code.kind == "number" and isinstance(code.constant, float):
         wanted = code.constant
         whole = int(wanted) if wanted == wanted and abs(wanted) < 1e9 else 0
-        return lambda nodes, f: nodes[whole - 1:whole] if whole == wanted and whole > 0 else ()
+        place = whole if whole == wanted and whole > 0 else 0
+        return lambda nodes, _f: nodes[place - 1:place] if place else ()
     if code.kind == "number":
         return _positional(code.number())
     if code.kind == "any":

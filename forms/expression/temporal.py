@@ -1,4 +1,4 @@
-"""Dates and times as text and as day numbers (odk.md §6): days since 1970-01-01T00:00Z, local midnight.
+"""Dates and times as text and as day numbers (odk.md §6): days since 1970-01-01T00:00Z.
 
 The zone is the machine's. Text without an offset is local time; text with one is an instant.
 """
@@ -65,7 +65,7 @@ def _microseconds(fraction: str | None) -> int:
 
 
 def _seconds(local: datetime) -> float:
-    """Return seconds since the epoch; before 1970 Windows has no zone rules, the standard serves."""
+    """Return seconds since the epoch; Windows has no zone rules before 1970, so the standard."""
     try:
         return local.timestamp()
     except (OSError, OverflowError):

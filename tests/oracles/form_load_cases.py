@@ -1,4 +1,4 @@
-"""Forms that JavaRosa was given: which load, what the record is then, what is asked in which order."""
+"""Forms that JavaRosa was given: which load, what the record is then, in which order it asks."""
 
 import re
 from typing import Any

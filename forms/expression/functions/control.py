@@ -10,12 +10,12 @@ from forms.expression.tree import Call
 
 
 @special("true", 0, 0)
-def _true(call: Call, compiler: Compiling) -> Code:
+def _true(_call: Call, _compiler: Compiling) -> Code:
     return constant(True)
 
 
 @special("false", 0, 0)
-def _false(call: Call, compiler: Compiling) -> Code:
+def _false(_call: Call, _compiler: Compiling) -> Code:
     return constant(False)
 
 

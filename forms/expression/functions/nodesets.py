@@ -65,7 +65,7 @@ special("max", 1, None)(_extreme(max))
 
 
 @special("last", 0, 0)
-def _last(call: Call, compiler: Compiling) -> Code:
+def _last(_call: Call, _compiler: Compiling) -> Code:
     return Code("number", lambda f: float(f.size))
 
 
@@ -82,7 +82,7 @@ def _position(call: Call, compiler: Compiling) -> Code:
 
 
 @special("current", 0, 0)
-def _current(call: Call, compiler: Compiling) -> Code:
+def _current(_call: Call, _compiler: Compiling) -> Code:
     return Code("nodes", lambda f: (f.current,), first=lambda f: f.current, fixed=True)
 
 
@@ -132,13 +132,14 @@ def _lang(call: Call, compiler: Compiling) -> Code:
     text = compiler.compile(call.arguments[0]).string()
 
     def run(f: Frame) -> bool:
-        wanted, node = text(f).lower(), f.node
+        wanted = text(f).lower()
+        node: Node | None = f.node
         while node is not None:
             for attribute in node.attributes:
                 if attribute.name == "lang" and attribute.prefix == "xml":
                     found = attribute.text.lower()
                     return found == wanted or found.startswith(wanted + "-")
-            node = node.parent  # type: ignore[assignment]  # None ends the loop
+            node = node.parent
         return False
     return Code("boolean", run)
 

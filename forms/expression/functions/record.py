@@ -32,7 +32,7 @@ def _pulldata(frame: Frame, name: str, column: str, key_column: str, key: str) -
 
 
 def lookup(parent: Node, name: str, column: str, key: str) -> Sequence[Node]:
-    """Return the children ``name`` of ``parent`` whose ``column`` is ``key``, by index if it has one."""
+    """Return the children ``name`` of ``parent`` whose ``column`` is ``key``."""
     found = parent.indexed(name, column, key)
     if found is not None:
         return found

@@ -176,7 +176,7 @@ def _digest(text: str, algorithm: str, encoding: str = "base64") -> str:
 
 
 @special("extract-signed", 2, 2)
-def _extract_signed(call: Call, compiler: Compiling) -> Code:
+def _extract_signed(call: Call, _compiler: Compiling) -> Code:
     """Ed25519 is not in the standard library: refused by name rather than never verified."""
     raise FormDefinitionError("function-unavailable", function=call.name, position=call.position)
 
