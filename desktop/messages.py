@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from desktop.i18n import _
-from forms.errors import FormsError
-from sync.errors import SyncError
 
 
 def message_for(error: BaseException) -> tuple[str, str]:
     """Return title and advice for any error; one that carries no code is a bug of ours."""
-    if isinstance(error, FormsError | SyncError):
-        return message(error.code, error.values)
+    # By its attributes, not its class: desktop.report with its libraries need not be loaded here.
+    code, values = getattr(error, "code", None), getattr(error, "values", None)
+    if isinstance(code, str) and isinstance(values, dict):
+        return message(code, values)
     return message("bug", {"name": type(error).__name__})
 
 
@@ -44,7 +44,32 @@ class _Slots(dict[str, str]):
 
 
 def _sentences() -> dict[str, tuple[str, str]]:
-    return {**_store(), **_network(), **_form(), **_record(), **_own()}
+    return {**_store(), **_network(), **_form(), **_record(), **_report(), **_own()}
+
+
+def _report() -> dict[str, tuple[str, str]]:
+    return {
+        "incomplete": (
+            _("The plan was not made: {missing} would be missing from the file."),
+            _("Nothing was written. Tell support what is missing; the record itself is complete."),
+        ),
+        "certificate": (
+            _("The certificate file or its passphrase is wrong."),
+            _("Choose the organisation's .p12 file again and type its passphrase."),
+        ),
+        "not-a-plan": (
+            _("This file is not a plan made by this program."),
+            _("Choose a plan as .pdf or .docx, or the text of its QR code."),
+        ),
+        "plan-part-missing": (
+            _("The plan sheet of the questionnaire lacks the part {part}."),
+            _("Add a row for it, or take the plan sheet of the shipped questionnaire."),
+        ),
+        "plan-slot-unknown": (
+            _("The part {part} of the plan sheet names {slot}, which has no value there."),
+            _("Correct the name in braces, or take the row of the shipped questionnaire."),
+        ),
+    }
 
 
 def _own() -> dict[str, tuple[str, str]]:
