@@ -138,10 +138,11 @@ class Evaluation:
         return min(100.0, max(0.0, score))
 
     def applies(self, rule: Rule) -> bool:
-        """Whether an indicator is on this path and in this industry."""
+        """Whether an indicator is on this path and in this industry, with a question to it."""
         formula = rule.formulas.get("applies")
-        off = formula is not None and formula.truth(self.scope) is False
-        return not off and self.weight(rule) > 0
+        if (formula is not None and formula.truth(self.scope) is False) or not self.weight(rule):
+            return False
+        return any(self.answers.state(name, row) != HIDDEN for name, row in self.read_by(rule))
 
     def indicators_of(self, dimension: str) -> list[Rule]:
         """Return the indicators of a dimension."""
@@ -160,8 +161,6 @@ class Evaluation:
         if self.number(rule.name) is not None:
             return "scored"
         states = {self.answers.state(name, row) for name, row in self.read_by(rule)}
-        if states <= {HIDDEN}:
-            return HIDDEN
         return UNANSWERED if UNANSWERED in states else NOT_APPLICABLE
 
     def target(self, rule: Rule) -> float | None:

@@ -109,7 +109,7 @@ CASES = {
             "key_industry": "trade_retail", "cloud_awareness": "a3", "pos": "p4",
             "member": "m2", "channels": "shop", "account": "a2", "geti_book": "b3",
             "geti_fund": "f2", "einvoice": "e1"}),
-        # I45 (34+65)/2; I32 (60+75+25)/3
+        # I45 is the mean of 34 and 65, I32 that of 60, 75 and 25
         {"I11": "100.0", "I32": "53.3", "I43": "100.0", "I45": "49.5", "I62": "70.0"},
         # (4×100 + 4×53.333 + 4×100 + 9×49.5 + 2×70) / 23
         {"D1": "100.0", "D3": "53.3", "D4": "65.0", "D6": "70.0"}, "69.5"),
@@ -118,7 +118,7 @@ CASES = {
             "key_industry": "coal", "coal_type": "trade", "app_prod": "a4", "app_ehs": "na",
             "eq_total": "10", "eq_digital": "0", "coal_sale": "offline", "channels": "none",
             "online_pct": "0", "app_oa": "a4", "mobile_office": "m3"}),
-        # I44: no digital device, so connected and cloud are 0 too; 煤矿三大系统 not asked of a trader
+        # I44: no digital device, so connected and cloud are 0; a trader is not asked 煤矿三大系统
         {"I31": "100.0", "I43": "100.0", "I44": "0.0", "I45": "0.0"},
         {"D3": "100.0", "D4": "40.0"}, "52.6"),  # (6×100 + 0 + 0 + 4×100) / 19
 }

@@ -1,6 +1,7 @@
 """The three worked examples of the method, answered through the real questionnaire."""
 
 import json
+import sys
 from pathlib import Path
 
 from forms.diagnosis.model import rounded
@@ -18,7 +19,8 @@ GIVEN = {
 
 def examples() -> list[dict[str, object]]:
     if not SOURCE.exists():
-        print("worked examples absent: nothing to compare")
+        warned = "worked examples absent: nothing to compare"
+        sys.stdout.write(warned + "\n")
         return []
     return json.loads(SOURCE.read_text(encoding="utf-8"))["examples"]
 

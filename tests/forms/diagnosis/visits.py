@@ -12,7 +12,7 @@ from forms.values import Question
 
 WORKBOOK = Path(__file__).parents[3] / "resources/questionnaires/cloud_diagnosis"
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-# Answers that put an enterprise on its path: 个体工商户, 小型, 中型 and 大型 (GB/T 4754 division 34).
+# Answers that give an enterprise its size and so its path.
 BASE: Mapping[str, Mapping[str, str]] = {
     "geti": {"entity_type": "individual", "industry_division": "62", "employees": "3",
              "revenue": "30"},
