@@ -45,21 +45,37 @@ def _pixmap(name: str, color: str, size: int, ratio: float) -> QPixmap:
     return pixmap
 
 
-def pixmap(name: str, token: str = "ink2", size: int = 16, ratio: float = 1.0) -> QPixmap:  # noqa: S107 - a colour token
+def pixmap(name: str, ink: str = "ink2", size: int = 16, ratio: float = 1.0) -> QPixmap:
     """Return an icon, ``size`` logical pixels wide, in the colour of a token."""
-    return _pixmap(name, tokens.theme().hex(token), size, ratio)
+    return _pixmap(name, tokens.theme().hex(ink), size, ratio)
 
 
-def draw(painter: QPainter, name: str, token: str, left: float, top: float, size: int = 16) -> None:
+def draw(painter: QPainter, name: str, ink: str, left: float, top: float, size: int = 16) -> None:
     """Paint an icon with its upper left corner at a logical point."""
     ratio = painter.device().devicePixelRatioF()
-    painter.drawPixmap(round(left), round(top), pixmap(name, token, size, ratio))
+    painter.drawPixmap(round(left), round(top), pixmap(name, ink, size, ratio))
 
 
-def icon(name: str, token: str = "ink2", size: int = 18) -> QIcon:  # noqa: S107 - a colour token
-    """Return an icon for a button, sharp at one and two device pixels, grey while disabled."""
+def icon(name: str, ink: str = "ink2", size: int = 18, *, gap: int = 0) -> QIcon:
+    """Return an icon for a button, sharp at one and two device pixels, grey while disabled.
+
+    ``gap`` is room at the right of it, in logical pixels.
+    """
     result = QIcon()
     for ratio in (1.0, 1.5, 2.0):
-        result.addPixmap(pixmap(name, token, size, ratio))
-        result.addPixmap(pixmap(name, "ink3", size, ratio), QIcon.Mode.Disabled)
+        result.addPixmap(_widened(pixmap(name, ink, size, ratio), gap))
+        result.addPixmap(_widened(pixmap(name, "ink3", size, ratio), gap), QIcon.Mode.Disabled)
     return result
+
+
+def _widened(picture: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return picture
+    ratio = picture.devicePixelRatio()
+    wide = QPixmap(picture.width() + round(gap * ratio), picture.height())
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    return wide

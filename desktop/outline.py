@@ -114,6 +114,7 @@ class Outline:
     _items: dict[str, tuple[Item, ...]] = field(default_factory=dict)
     _counts: dict[str, Counts] = field(default_factory=dict)
     _contradicted: dict[str, str] = field(default_factory=dict)
+    _repeats: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sections = tuple(self._find_sections())
@@ -211,6 +212,15 @@ class Outline:
             return True
         return self.entry.node(section).relevant
 
+    def main_table(self, section: str) -> str:
+        """Return the repeat that a section is mostly about, once it has rows; else nothing."""
+        items = self.items(section) if self.relevant(section) else ()
+        repeats = [item.path for item in items if item.kind == "repeat"]
+        others = [item for item in items if item.kind == "question"]
+        if len(repeats) == 1 and len(others) <= 1 and self.entry.rows(repeats[0]):
+            return repeats[0]
+        return ""
+
     def message(self, path: str) -> str:
         """Return what is wrong with a question: its rule's text or the contradiction."""
         node = self.state(path).node
@@ -226,16 +236,33 @@ class Outline:
                 label = self.entry.node(child.path).label
                 yield Section(child.path, child.number or str(place), label or child.name, child)
 
+    def repeat_label(self, repeat: str) -> str:
+        """Return the words of a repeat; one that has lost all its rows keeps those it had."""
+        return self._repeat_view(repeat)[0]
+
+    def _repeat_view(self, repeat: str) -> tuple[str, bool]:
+        """Return label and relevance of a repeat; the engine knows a repeat by its rows only."""
+        if self.entry.rows(repeat):
+            node = self.entry.node(f"{repeat}[1]")
+            self._repeats[repeat] = (node.label, node.relevant)
+        method = self.entry.form.method
+        name = repeat.rsplit("/", 1)[-1]
+        item = method.items.get(name) if method is not None else None
+        return self._repeats.get(repeat, (item.label if item else name, True))
+
     def _walk(self, container: str) -> Iterator[Item]:
-        for path in self.entry.paths(container):
-            question = self.entry.form.question(path)
-            if question.kind in UNSEEN or not self.entry.node(path).relevant:
-                continue
-            if container == self.entry.form.root.path and question.kind in CONTAINERS:
+        root = self.entry.form.root
+        at_root = container == root.path
+        inside = root if at_root else self.entry.form.question(container)
+        for question in inside.children:
+            path = f"{container}/{question.name}"
+            if question.kind in UNSEEN or (at_root and question.kind in CONTAINERS):
                 continue
             if question.kind == "repeat":
-                if _has_controls(question):
+                if _has_controls(question) and self._repeat_view(path)[1]:
                     yield Item(path, "repeat", question)
+            elif not self.entry.node(path).relevant:
+                continue
             elif question.kind == "group":
                 if _has_controls(question):
                     yield Item(path, "heading", question)

@@ -136,7 +136,7 @@ def _stylesheet(new: Theme) -> str:
         "title": TITLE, "figure": FIGURE, "level": LEVEL,
     }  # fmt: skip
     values |= {f"pt_{name}": f"{points * new.text_scale:g}pt" for name, points in sizes.items()}
-    values |= {f"h{px}": f"{new.px(px)}px" for px in (27, 28, 30, 32, 34, 38, 40)}
+    values |= {f"h{px}": f"{new.px(px)}px" for px in (25, 27, 28, 30, 32, 34, 38, 40)}
     return _QSS.format_map({name: value for name, value in values.items()} | {"serif": SERIF})
 
 
@@ -174,7 +174,7 @@ QPushButton:disabled {{ background: {mute}; color: {ink3}; border-color: {line2}
 QPushButton[kind="primary"] {{ background: {btn}; color: {btnt}; border-color: {btn}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {acc}; }}
 QPushButton[kind="primary"]:disabled {{ background: {mute}; color: {ink3}; border-color: {line2}; }}
-QPushButton[size="small"] {{ min-height: {h27}; padding: 0 8px; }}
+QPushButton[size="small"] {{ min-height: {h25}; padding: 0 8px; }}
 QPushButton[size="main"] {{ min-height: {h38}; padding: 0 18px; font-size: {pt_question}; }}
 QPushButton[kind="link"] {{ border: 0; background: transparent; color: {acc}; padding: 0 2px;
     text-decoration: underline; font-weight: 400; min-height: {h27}; }}
@@ -216,6 +216,7 @@ QListView[surface="paper2"], QTreeView[surface="paper2"] {{ background: {paper2}
 QHeaderView {{ background: {paper2}; border: 0; }}
 QHeaderView::section {{ background: {paper2}; color: {ink2}; border: 0; font-size: {pt_table};
     border-bottom: 1px solid {line2}; padding: 0 8px; min-height: {h28}; }}
+QTableView#records QHeaderView::section:first {{ padding-left: 20px; }}
 QTableCornerButton::section {{ background: {paper2}; border: 0; }}
 QScrollArea, QScrollArea > QWidget > QWidget[surface="paper"] {{ background: {paper}; border: 0; }}
 QScrollBar:vertical {{ width: 10px; background: transparent; margin: 0; }}

@@ -135,7 +135,7 @@ class CheckListDelegate(QStyledItemDelegate):
     def _group(painter: QPainter, area: QRectF, group: str, count: int) -> None:
         of, (icon, token) = theme(), _ICONS[group]
         painter.fillRect(area, of.color("paper2"))
-        painter.fillRect(QRectF(0, area.bottom(), area.width(), 1), of.color("line2"))
+        painter.fillRect(QRectF(0, area.bottom() - 1, area.width(), 1), of.color("line2"))
         middle = area.center().y()
         icons.draw(painter, icon, token, 20, middle - 9, 18)
         words, note = _group_words(group)
@@ -153,7 +153,7 @@ class CheckListDelegate(QStyledItemDelegate):
     def _line(painter: QPainter, area: QRectF, line: Line, *, selected: bool) -> None:
         of = theme()
         painter.fillRect(area, of.color("accs" if selected else "paper"))
-        painter.fillRect(QRectF(0, area.bottom(), area.width(), 1), of.color("line"))
+        painter.fillRect(QRectF(0, area.bottom() - 1, area.width(), 1), of.color("line"))
         number = QRectF(46, area.top(), of.px(86), area.height())
         draw_text(painter, number, line.number, "ink2", of.font(BODY))
         font, left = of.font(BODY, 600), 46 + of.px(74) + 0.0

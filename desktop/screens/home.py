@@ -59,7 +59,8 @@ class HomeScreen(Page):
         self.setObjectName("home")
         self.setProperty("surface", "paper")
         self._services, self._form, self._opener = services, form, opener
-        self.model = HomeModel(services, self)
+        self.model = HomeModel(services, form, self)
+        self.model.read_form()
         self._places = PlaceModel(self)
         self._busy = False
         self._build()
@@ -317,9 +318,7 @@ class HomeScreen(Page):
         menu.popup(self.narrow.mapToGlobal(self.narrow.rect().bottomLeft()))
 
     def _industries(self) -> dict[str, str]:
-        method = self._form().method
-        item = method.items.get("key_industry") if method is not None else None
-        return dict(item.options) if item is not None else {}
+        return dict(self.model.state.industries)
 
     def _narrow(self, group: str, value: str, on: bool) -> None:
         wanted = self.model.state.wanted

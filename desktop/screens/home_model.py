@@ -1,6 +1,6 @@
 """The list of enterprises: a model that pages from the store, and what stands around it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+import forms
 from desktop.background import Lane, Task
 from desktop.facts import scale_labels
 from desktop.figures import score_text
@@ -100,6 +101,7 @@ class HomeState:
     wanted: RecordFilter = field(default_factory=RecordFilter)
     loaded: bool = False
     last_backup: str = ""
+    industries: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class RecordModel(QAbstractTableModel):
         self._rows: dict[int, RecordSummary] = {}
         self._asked: set[int] = set()
         self._turn = 0
+        self.level_labels: Mapping[str, str] = {}
 
     def show_filter(self, wanted: RecordFilter) -> None:
         """Show other rows; what is on its way for the old ones is dropped."""
@@ -167,6 +170,8 @@ class RecordModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.UserRole:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            if row is not None and COLUMNS[index.column()] == "level":
+                return level_words(row, self.level_labels)
             return cell_words(row, COLUMNS[index.column()]) if row else ""
         if role == Qt.ItemDataRole.ToolTipRole and row is not None and index.column() == 0:
             return f"{row.number}  {row.facts.uscc}".strip()
@@ -230,7 +235,6 @@ def cell_words(row: RecordSummary, column: str) -> str:
         "state": state_chip(row.state)[0],
         "completeness": f"{round(facts.completeness * 100)}\u2009%",
         "score": score_text(facts.score),
-        "level": level_words(row),
         "open_items": str(facts.open_items) if facts.open_items else "—",
         "sync": sync_words(row)[1],
     }
@@ -243,14 +247,15 @@ def county_words(row: RecordSummary) -> str:
     return f"{city.removesuffix('市')} {county}".strip() if county else city or "—"
 
 
-def level_words(row: RecordSummary) -> str:
-    """Return L2; 暂定 below 80 %; 不定级 for a sole trader."""
+def level_words(row: RecordSummary, labels: Mapping[str, str]) -> str:
+    """Return L2 基础; L2 暂定 below 80 %; 不定级 for a sole trader."""
     if row.facts.path == "geti":
         return _("no level")
     if not row.facts.level:
         return "—"
-    return f"{row.facts.level} {_('provisional')}" if row.facts.completeness < 0.8 \
-        else row.facts.level
+    level = row.facts.level
+    label = labels.get(level, "") if row.facts.completeness >= 0.8 else _("provisional")
+    return f"{level} {label}".strip()
 
 
 class HomeModel(QObject):
@@ -258,9 +263,11 @@ class HomeModel(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, services: Services, parent: QObject | None = None) -> None:
+    def __init__(
+        self, services: Services, form: Callable[[], forms.Form], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._services = services
+        self._services, self._form = services, form
         self.rows = RecordModel(services, self)
         self.rows.fetched.connect(self._show_total)
         self.state = HomeState()
@@ -288,6 +295,22 @@ class HomeModel(QObject):
 
         self._services.background.start(
             Lane.DATABASE, work, self._show_around, self._services.navigator.complain
+        )
+
+    def read_form(self) -> None:
+        """Compile the questionnaire of new visits, or take it from the cache; once."""
+        form = self._form
+
+        def work(_task: Task) -> tuple[Mapping[str, str], Mapping[str, str]]:
+            method = form().method
+            if method is None:
+                return {}, {}
+            item = method.items.get("key_industry")
+            levels = {rule["level"]: rule["label"] for rule in method.levels}
+            return levels, item.options if item is not None else {}
+
+        self._services.background.start(
+            Lane.DATABASE, work, self._show_form, self._services.navigator.complain
         )
 
     def choose(self, place: str) -> None:
@@ -349,6 +372,11 @@ class HomeModel(QObject):
                 self.state, counts=around.counts, cities=around.cities,
                 follow_ups=around.follow_ups, tasks=around.tasks, last_backup=around.last_backup,
             ))
+
+    def _show_form(self, read: object) -> None:
+        if isinstance(read, tuple):
+            self.rows.level_labels, industries = read
+            self._set(replace(self.state, industries=industries))
 
     def _set(self, state: HomeState) -> None:
         if state != self.state:

@@ -40,7 +40,7 @@ from desktop.screens.home_model import (
 )
 from desktop.tokens import BODY, NOTE, QUESTION, TABLE, theme
 from desktop.widgets.moment import weekday
-from desktop.widgets.painted import chip_width, draw_chip, draw_focus, draw_text
+from desktop.widgets.painted import chip_width, draw_chip, draw_focus, draw_text, text_width
 from desktop.widgets.ruler import Reading, paint_mini_ruler
 from sync.values import ACCEPTED, DRAFT, RETURNED, WAITING, RecordSummary
 
@@ -49,8 +49,8 @@ _ROOT = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight
 ROW_HEIGHT, STRIP_HEIGHT = 37, 65
 WIDTHS = {
-    "county": 108, "scale": 58, "state": 100, "completeness": 68, "score": 172, "level": 88,
-    "open_items": 62, "sync": 148, "updated_at": 100,
+    "county": 116, "scale": 60, "state": 104, "completeness": 76, "score": 180, "level": 96,
+    "open_items": 66, "sync": 148, "updated_at": 108,
 }  # fmt: skip
 # Columns that go first when the window gets narrower than this.
 HIDDEN_BELOW = {"scale": 1150, "level": 980, "sync": 1060, "county": 900}
@@ -257,7 +257,8 @@ class CalendarStrip(QWidget):
         number = of.font(QUESTION, 600)
         ink = "acc" if today else "ink"
         draw_text(painter, head, str(day.day), ink, number)
-        draw_text(painter, head.adjusted(of.px(24), 0, 0, 0), weekday(day), "ink3", of.font(NOTE))
+        after = text_width(str(day.day), number) + 6
+        draw_text(painter, head.adjusted(after, 0, 0, 0), weekday(day), "ink3", of.font(NOTE))
         items = self._items.get(day, [])
         if today and not items:
             below = head.translated(0, of.px(21))
@@ -284,24 +285,30 @@ class RecordDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         painter.fillRect(area, of.color("accs" if selected else "paper2" if hovered else "paper"))
-        painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), 1), of.color("line"))
+        painter.fillRect(QRectF(area.left(), area.bottom() - 1, area.width(), 1), of.color("line"))
         if selected and index.column() == 0:
             painter.fillRect(QRectF(area.left(), area.top(), 3, area.height()), of.color("acc"))
         row = index.data(Qt.ItemDataRole.UserRole)
         if isinstance(row, RecordSummary):
-            self._cell(painter, area, row, COLUMNS[index.column()])
+            self._cell(painter, area, row, index, selected=selected)
         if index.column() == 0 and option.state & QStyle.StateFlag.State_HasFocus:
             draw_focus(painter, area.adjusted(0, 0, -1, -1), 0)
         painter.restore()
 
-    def _cell(self, painter: QPainter, area: QRectF, row: RecordSummary, name: str) -> None:
+    def _cell(
+        self, painter: QPainter, area: QRectF, row: RecordSummary, index: Index, *, selected: bool
+    ) -> None:
+        name, words = COLUMNS[index.column()], str(index.data(Qt.ItemDataRole.DisplayRole))
         of, middle = theme(), area.center().y()
+        if name != "enterprise":
+            area = area.adjusted(8, 0, 0, 0)
         if name == "enterprise":
             text = area.adjusted(20, 0, -8, 0)
             draw_text(painter, text, cell_words(row, name), "ink", of.font(BODY, 600))
         elif name == "state":
             words, ink, fill, icon = state_chip(row.state)
             if area.width() > chip_width(words, icon):
+                fill = "paper" if selected and fill == "accs" else fill
                 draw_chip(painter, area.left(), middle, words, ink, fill, icon)
         elif name == "sync":
             icon, words, ink = sync_words(row)
@@ -316,7 +323,6 @@ class RecordDelegate(QStyledItemDelegate):
             words = moment_words(row) if name == "updated_at" else cell_words(row, name)
             draw_text(painter, text, words, ink, of.font(BODY, weight), _RIGHT)
         else:
-            words = cell_words(row, name)
             draw_text(painter, area.adjusted(0, 0, -4, 0), words, "ink", of.font(BODY))
 
     @staticmethod

@@ -187,7 +187,7 @@ class InterviewScreen(Page):
     def _build_middle(self) -> None:
         self.title = label(role="title")
         self.note = label(role="note")
-        self.respondent = button(kind="link", size="small")
+        self.respondent = button("", kind="link", size="small")
         self.respondent.setObjectName("respondent")
         self.back_to_section = button(_("Back to the section"), "chevron-left", size="small")
         self.back_to_section.setObjectName("back_to_section")
@@ -347,7 +347,7 @@ class InterviewScreen(Page):
         self.back_to_section.setVisible(bool(state.table))
 
     def _table_title(self, repeat: str) -> str:
-        return self._visit.entry.node(repeat).label if repeat else ""
+        return self.model.outline.repeat_label(repeat) if repeat else ""
 
     @staticmethod
     def _section_note(number: str, counts: Counts) -> str:
@@ -450,7 +450,7 @@ class InterviewScreen(Page):
         path = self.section_model.section(index.row()).section.path
         self.search.clear()
         self.model.open_section(path)
-        table = self.model.main_table(path)
+        table = self.model.outline.main_table(path)
         if table:
             self.model.open_table(table)
 
@@ -507,7 +507,7 @@ class InterviewScreen(Page):
         self.drawer.show_help(help_of(self._visit.entry, path))
 
     def _make_strip(self, repeat: str) -> QWidget:
-        strip = RepeatStrip(self._visit, repeat)
+        strip = RepeatStrip(self._visit, repeat, self.model.outline.repeat_label(repeat))
         strip.opened.connect(self.model.open_table)
         strip.walked.connect(self.model.walk)
         return strip

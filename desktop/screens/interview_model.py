@@ -89,15 +89,6 @@ class InterviewModel(QObject):
         self._show(replace(self.state, section=self.outline.section_of(repeat), table=repeat))
         self.visit.at(repeat)
 
-    def main_table(self, section: str) -> str:
-        """Return the repeat that a section is mostly about, once it has rows; else nothing."""
-        items = self.outline.items(section) if self.outline.relevant(section) else ()
-        repeats = [item.path for item in items if item.kind == "repeat"]
-        others = [item for item in items if item.kind == "question"]
-        if len(repeats) == 1 and len(others) <= 1 and self.visit.entry.rows(repeats[0]):
-            return repeats[0]
-        return ""
-
     def close_table(self) -> None:
         """Go back from a table to the section around it."""
         repeat = self.state.table
@@ -292,7 +283,7 @@ class InterviewModel(QObject):
         if node.kind == "note":
             return False
         number = self.visit.entry.form.question(node.path).number
-        chosen = {code for code in node.value.split()} if node.choices else set()
+        chosen = set(node.value.split()) if node.choices else set()
         labels = " ".join(choice.label for choice in node.choices if choice.value in chosen)
         remarks = " ".join(remark.text for remark in state.remarks)
         words = f"{node.label} {labels} {remarks} {'' if node.choices else node.value}"

@@ -10,7 +10,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from desktop.i18n import _, ngettext
 from desktop.paste import Pasted
 from desktop.tokens import theme
 from desktop.widgets.bars import ToolIcon
+from desktop.widgets.choice_box import ChoiceBox
 from desktop.widgets.parts import button, empty, label, rule
 
 Index = QModelIndex | QPersistentModelIndex
@@ -160,7 +160,7 @@ class PastePane(QFrame):
         for place, target in enumerate(pasted.mapping):
             first = pasted.rows[0][place].text if pasted.rows else ""
             self._columns_grid.addWidget(label(f"{place + 1} {first[:12]}", "note"), place, 0)
-            choice = QComboBox()
+            choice = ChoiceBox()
             choice.setAccessibleName(_("Column {number}").format(number=place + 1))
             choice.addItem(_("not read"))
             choice.addItems([item.label for item in pasted.targets])

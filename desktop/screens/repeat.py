@@ -105,12 +105,24 @@ class RepeatScreen(QWidget):
         place = self._rows.place(path)
         if not place.isValid() and self._rows.rowCount():
             place = self._rows.index(0, FIRST)
+        wanted, seen = place, self._in_sight(place)
+        if not seen:
+            place = self._rows.index(place.row(), FIRST)
         self.table.setCurrentIndex(place)
         self._show_current(place)
+        if not seen:
+            self.table.horizontalScrollBar().setValue(0)
+            self.detail.focus_field(self._rows.path(wanted.row(), wanted.column()))
         self._describe()
         for action in (self.add, self.paste):
             fixed = self._model.visit.entry.form.question(repeat).fixed_rows
             action.setEnabled(not fixed and not self._model.visit.readonly)
+
+    def _in_sight(self, place: QModelIndex) -> bool:
+        """Whether a cell's column is seen without scrolling the names away."""
+        header = self.table.horizontalHeader()
+        right = header.sectionPosition(place.column()) + header.sectionSize(place.column())
+        return not place.isValid() or right <= self.table.viewport().width()
 
     def refresh(self, paths: frozenset[str]) -> None:
         """Draw what an edit altered."""
@@ -187,7 +199,7 @@ class RepeatScreen(QWidget):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(upper)
         self._splitter.addWidget(lower)
-        self._splitter.setSizes([300, 360])
+        self._splitter.setSizes([260, 400])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._splitter)

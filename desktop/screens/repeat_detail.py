@@ -15,11 +15,13 @@ from desktop.widgets.editor import Editor
 from desktop.widgets.marks import MarkRow
 from desktop.widgets.parts import Chip, label, row
 from desktop.widgets.registry import editor_kind, make_editor
+from desktop.widgets.text import NumberEditor
 from forms.values import Question
 
 GRID_COLUMNS = 4
 # A choice this short stays as buttons; longer ones are lists, so that a row fits the screen.
 MOST_BUTTONS = 3
+QWIDGETSIZE_MAX = 16_777_215
 WIDE_KINDS = frozenset({"many", "image", "signature", "geopoint", "long_text", "rank"})
 
 
@@ -164,6 +166,8 @@ class RepeatDetail(QFrame):
     def _make_field(self, question: Question, kind: str) -> _Field:
         box = QWidget(self._grid_host)
         editor = make_editor(kind)
+        if isinstance(editor, NumberEditor):
+            editor.line.setMaximumWidth(QWIDGETSIZE_MAX)
         problem = label(role="error", wrap=True)
         problem.hide()
         name = label(role="note")

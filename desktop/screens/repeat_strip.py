@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _, ngettext
 from desktop.screens.repeat_table import answer_words, columns_of
-from desktop.tokens import BODY, QUESTION, TABLE, theme
+from desktop.tokens import BODY, NOTE, QUESTION, TABLE, theme
 from desktop.visit import Visit
 from desktop.widgets.card import BODY_LEFT, NUMBER_LEFT, RIGHT, TOP
 from desktop.widgets.painted import draw_focus, draw_frame, draw_text
 
-PREVIEW_ROWS, PREVIEW_COLUMNS, ROW_HEIGHT = 4, 5, 25
+PREVIEW_ROWS, PREVIEW_COLUMNS, ROW_HEIGHT, HEAD_HEIGHT = 4, 5, 25, 20
 
 
 class RepeatStrip(QWidget):
@@ -20,21 +20,22 @@ class RepeatStrip(QWidget):
     opened = Signal(str)
     walked = Signal(int)
 
-    def __init__(self, visit: Visit, repeat: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, visit: Visit, repeat: str, title: str) -> None:
+        super().__init__()
         self._visit, self._repeat = visit, repeat
         self._question = visit.entry.form.question(repeat)
         self.setObjectName(f"repeat_{self._question.name}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._title = visit.entry.node(repeat).label
+        self._title = title
         self.setAccessibleName(f"{self._question.number} {self._title} {self._count()}")
         self.setAccessibleDescription(_("Enter opens the table"))
 
     def sizeHint(self) -> QSize:
         rows = min(self._visit.entry.rows(self._repeat), PREVIEW_ROWS)
         of = theme()
-        return QSize(400, TOP + of.px(34) + rows * of.px(ROW_HEIGHT) + (10 if rows else 6))
+        table = of.px(HEAD_HEIGHT) + rows * of.px(ROW_HEIGHT) + 10 if rows else 6
+        return QSize(400, TOP + of.px(32) + table)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, of = QPainter(self), theme()
@@ -50,7 +51,7 @@ class RepeatStrip(QWidget):
         draw_text(painter, button, words, "ink", of.font(TABLE, 600), centre)
         count = QRectF(width - RIGHT - of.px(240), TOP, of.px(118), of.px(26))
         draw_text(painter, count, self._count(), "ink2", of.font(TABLE), Qt.AlignmentFlag.AlignRight)
-        self._paint_rows(painter, left, TOP + of.px(34))
+        self._paint_rows(painter, left, TOP + of.px(32))
         painter.fillRect(0, self.height() - 1, width, 1, of.color("line"))
         if self.hasFocus():
             draw_focus(painter, QRectF(self.rect()).adjusted(2, 1, -2, -2), 0)
@@ -59,12 +60,19 @@ class RepeatStrip(QWidget):
         of, entry = theme(), self._visit.entry
         columns = columns_of(self._question)[:PREVIEW_COLUMNS]
         width = (self.width() - left - RIGHT) / max(1, len(columns))
+        if entry.rows(self._repeat):
+            for column, question in enumerate(columns):
+                path = f"{self._repeat}[1]{question.path[len(self._repeat):]}"
+                words = f"{entry.node(path).label} {question.unit}"
+                area = QRectF(left + column * width, top, width - 8, of.px(HEAD_HEIGHT))
+                draw_text(painter, area, words, "ink3", of.font(NOTE))
+            top += of.px(HEAD_HEIGHT)
         for place in range(min(entry.rows(self._repeat), PREVIEW_ROWS)):
             y = top + place * of.px(ROW_HEIGHT)
             painter.fillRect(QRectF(left, y, self.width() - left - RIGHT, 1), of.color("line"))
             for column, question in enumerate(columns):
                 path = f"{self._repeat}[{place + 1}]{question.path[len(self._repeat):]}"
-                words = answer_words(entry.node(path))
+                words = answer_words(entry.node(path), question.unit)
                 area = QRectF(left + column * width, y, width - 8, of.px(ROW_HEIGHT))
                 token = "ink" if column == 0 else "ink2"
                 draw_text(painter, area, words, token, of.font(BODY))

@@ -42,14 +42,14 @@ def columns_of(repeat: Question) -> tuple[Question, ...]:
     return tuple(found)
 
 
-def answer_words(node: NodeView) -> str:
-    """Return what a cell shows of an answer; — for none."""
+def answer_words(node: NodeView, unit: str) -> str:
+    """Return what a cell shows of an answer; — for none; a year stays without thousands."""
     if not node.relevant or not node.value:
         return "—"
     if node.choices:
         labels = {choice.value: choice.label for choice in node.choices}
         return "、".join(labels.get(code, code) for code in node.value.split())
-    return grouped(node.value) if node.kind in NUMBERS else node.value
+    return grouped(node.value) if node.kind in NUMBERS and unit not in ("", "年") else node.value
 
 
 class RepeatModel(QAbstractTableModel):
@@ -92,7 +92,7 @@ class RepeatModel(QAbstractTableModel):
             return self.row_state(row) if role == Qt.ItemDataRole.UserRole else None
         state = self.state(row, column)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return answer_words(state.node)
+            return answer_words(state.node, self.columns[column - FIRST].unit)
         if role == Qt.ItemDataRole.EditRole:
             return state.node.value
         if role == Qt.ItemDataRole.UserRole:
@@ -202,7 +202,7 @@ class RepeatDelegate(QStyledItemDelegate):
             icons.draw(painter, icon, tokens.get(name, "ink3"), area.left() + 6, middle - 8, 16)
         else:
             self._words(painter, area, index, name)
-        painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), 1), of.color("line"))
+        painter.fillRect(QRectF(area.left(), area.bottom() - 1, area.width(), 1), of.color("line"))
         if selected and index.column() == 0:
             painter.fillRect(QRectF(area.left(), area.top(), 3, area.height()), of.color("acc"))
         current = self.parent().property("current")

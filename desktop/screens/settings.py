@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QFrame,
     QGridLayout,
@@ -23,6 +22,7 @@ from desktop.i18n import CHINESE, ENGLISH, _, ngettext
 from desktop.page import Key, Page, Services, Tab
 from desktop.screens.settings_model import SettingsModel, SettingsState
 from desktop.tokens import TEXT_SCALES, theme
+from desktop.widgets.choice_box import ChoiceBox
 from desktop.widgets.gate import PassphraseField
 from desktop.widgets.parts import Segments, button, empty, label, row, rule
 from desktop.widgets.text import Line
@@ -89,6 +89,9 @@ class SettingsScreen(Page):
 
     def activate(self) -> None:
         self.model.reload()
+        field = self.findChild(QLineEdit, "setting_consultant")
+        if field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> bool:
         self._services.navigator.go_home()
@@ -131,7 +134,7 @@ class SettingsScreen(Page):
         settings = self.model.state.settings
         self._line(grid, "consultant", _("Name"), settings.consultant)
         self._line(grid, "organisation", _("Organisation"), settings.organisation)
-        role = QComboBox()
+        role = ChoiceBox()
         role.setObjectName("role")
         for code in ROLES:
             role.addItem(role_words(code), code)
@@ -219,7 +222,7 @@ class SettingsScreen(Page):
 
     def _lock(self) -> None:
         grid = self._section("lock", _("Lock and passphrases"))
-        minutes = QComboBox()
+        minutes = ChoiceBox()
         minutes.setObjectName("lock_minutes")
         for value in LOCK_MINUTES:
             words = ngettext("after {count} minute", "after {count} minutes", value)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QKeySequence,
@@ -88,6 +89,7 @@ class QuestionCard(QFrame):
         self._active = False
         self._opened = ""
         self._title = ""
+        self._tabbed = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.marks = MarkRow(self)
@@ -236,7 +238,7 @@ class QuestionCard(QFrame):
             painter.setPen(of.color("ink2"))
             body = min(width - left - RIGHT, WIDEST_LINE)
             painter.drawText(QRect(left, TOP + tall + 1, body, 400), WRAP, hint)
-        if self.hasFocus() and QApplication.focusWidget() is self:
+        if self.hasFocus() and self._tabbed:
             draw_focus(painter, QRectF(self.rect()).adjusted(3, 0, 0, -1), 0)
 
     def _paint_number(self, painter: QPainter, face: Face) -> None:
@@ -348,6 +350,14 @@ class QuestionCard(QFrame):
         self.file_given.emit(self.path, suffix, data)
 
     # --- keys ---
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # The edge and the ground show the question in work; the ring is for those who tab.
+        self._tabbed = event.reason() in (
+            Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason
+        )
+        super().focusInEvent(event)
+        self.touched.emit(self.path)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.touched.emit(self.path)

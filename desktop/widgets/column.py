@@ -179,9 +179,7 @@ class CardColumn(QScrollArea):
     def _make(self, kind: str) -> QuestionCard:
         card = QuestionCard(kind, self._host)
         card.grew.connect(self.lay_out)
-        laid_out = getattr(card.editor, "laid_out", None)
-        if laid_out is not None:
-            laid_out.connect(self.lay_out)
+        card.editor.grew.connect(self.lay_out)
         self.card_made.emit(card)
         return card
 

@@ -11,12 +11,14 @@ class Editor(QWidget):
 
     ``edited`` carries the new stored text (odk.md §2) after the person changed it; filling the
     widget by ``set_question`` and ``set_value`` is not an edit and emits nothing. ``continued``
-    is the same while a text is still being typed: it joins the previous step of undo.
+    is the same while a text is still being typed: it joins the previous step of undo. ``grew``
+    says that the widget needs another height.
     """
 
     edited = Signal(str)
     continued = Signal(str)
     file_chosen = Signal(str, bytes)
+    grew = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

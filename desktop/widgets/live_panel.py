@@ -212,9 +212,9 @@ class LivePanel(QWidget):
         top += of.px(23)
         for dimension in now.dimensions:
             row = QRectF(PAD, top, width - 2 * PAD, of.px(22))
-            name = QRectF(row.left(), row.top(), of.px(66), row.height())
+            name = QRectF(row.left(), row.top(), of.px(82), row.height())
             draw_text(painter, name, dimension.label, "ink", of.font(TABLE))
-            bar = QRectF(PAD + of.px(66), row.center().y() - 3, row.width() - of.px(66 + 40), 6)
+            bar = QRectF(PAD + of.px(86), row.center().y() - 3, row.width() - of.px(86 + 40), 6)
             painter.fillRect(bar, of.color("mute"))
             if dimension.score is not None:
                 done = QRectF(bar.left(), bar.top(), bar.width() * dimension.score / 100, 6)

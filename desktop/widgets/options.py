@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QWidget
 
@@ -121,7 +121,6 @@ Option = RadioOption | CheckOption
 class OptionsEditor(Editor):
     """The options of a select in a flow; the buttons are kept and used again for another question."""
 
-    laid_out = Signal()
     option_class: type[RadioOption] | type[CheckOption] = RadioOption
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -205,7 +204,7 @@ class OneEditor(OptionsEditor):
         self.set_value(value)
         self._flow.invalidate()
         self.edited.emit(value)
-        self.laid_out.emit()
+        self.grew.emit()
 
 
 class ManyEditor(OptionsEditor):
@@ -240,7 +239,7 @@ class ManyEditor(OptionsEditor):
             sender.updateGeometry()
         self._flow.invalidate()
         self.edited.emit(value)
-        self.laid_out.emit()
+        self.grew.emit()
 
 
 class AcknowledgeEditor(OptionsEditor):
@@ -258,7 +257,7 @@ class AcknowledgeEditor(OptionsEditor):
 
     def _read(self) -> None:
         self.edited.emit("OK" if self._buttons[0].isChecked() else "")
-        self.laid_out.emit()
+        self.grew.emit()
 
 
 def _with_choices(node: NodeView, choices: tuple[Choice, ...]) -> NodeView:

@@ -48,7 +48,9 @@ def button(text: str, icon: str = "", kind: str = "", size: str = "") -> QPushBu
     widget.setProperty("kind", kind)
     widget.setProperty("size", size)
     if icon:
-        widget.setIcon(icons.icon(icon, "btnt" if kind == "primary" else "ink2", 16))
+        # Four clear pixels at the right: Qt puts icon and words nearly together.
+        widget.setIcon(icons.icon(icon, "btnt" if kind == "primary" else "ink2", 16, gap=4))
+        widget.setIconSize(QSize(20, 16))
     return widget
 
 

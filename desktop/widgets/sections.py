@@ -32,6 +32,7 @@ class SectionRow:
     section: Section
     counts: Counts
     open: bool
+    is_table: bool
 
     @property
     def state(self) -> str:
@@ -48,7 +49,7 @@ class SectionRow:
     def progress(self) -> str:
         """Return 11/14, or 7 行 for a section that is mostly a table."""
         rows, counts = self.counts.rows, self.counts
-        if rows and counts.asked > 3 * rows:
+        if rows and self.is_table:
             return ngettext("{rows} row", "{rows} rows", rows).format(rows=rows)
         return f"{counts.answered}/{counts.asked}" if self.open else "—"
 
@@ -112,7 +113,10 @@ class SectionModel(QAbstractListModel):
 
     def _read(self, section: Section) -> SectionRow:
         path = section.path
-        return SectionRow(section, self._outline.counts(path), self._outline.relevant(path))
+        outline = self._outline
+        return SectionRow(
+            section, outline.counts(path), outline.relevant(path), bool(outline.main_table(path))
+        )
 
 
 class SectionDelegate(QStyledItemDelegate):

@@ -195,6 +195,7 @@ class NumberEditor(_Typed):
         self.line = Line()
         self.line.setObjectName("number_field")
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.line.setMaximumWidth(theme().px(150))
         self.line.textEdited.connect(self._typed)
         self.line.entered.connect(self._show_plain)
         self.line.left.connect(self._leave)
@@ -211,6 +212,7 @@ class NumberEditor(_Typed):
         column.addWidget(self._words)
         self.setFocusProxy(self.line)
         self._in_ten_thousands = False
+        self._thousands = True
 
     def set_question(self, question: Question, node: NodeView) -> None:
         self.line.setAccessibleName(f"{node.label} {question.unit}".strip())
@@ -220,6 +222,8 @@ class NumberEditor(_Typed):
         room = self._unit.width() + 14 if question.unit else 6
         self.line.setTextMargins(0, 0, room - 8, 0)
         self._in_ten_thousands = question.unit == "万元"
+        # A year is a name and not an amount.
+        self._thousands = question.unit not in ("", "年") or "thousands-sep" in question.appearance
         self._fresh = True
         self._place_unit()
 
@@ -228,7 +232,7 @@ class NumberEditor(_Typed):
             if value != self._told:
                 self.line.setText(value)
         else:
-            self.line.setText(grouped(value))
+            self.line.setText(self._shown(value))
         self._told = value
 
     def stored(self) -> str:
@@ -248,11 +252,11 @@ class NumberEditor(_Typed):
         return True
 
     def height_for(self, width: int) -> int:
-        line = self.line.sizeHint().height()
+        line = self.line.sizeHint().height() + 2
         return line + (self._words.sizeHint().height() + 2 if self._words.isVisibleTo(self) else 0)
 
     def preferred_width(self, available: int) -> int:
-        return min(available, theme().px(150))
+        return min(available, theme().px(420 if self._in_ten_thousands else 150))
 
     def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override] # the size is not needed
         self._place_unit()
@@ -269,16 +273,22 @@ class NumberEditor(_Typed):
 
     def _leave(self) -> None:
         self.commit()
-        self.line.setText(grouped(self.stored()))
-        self._words.hide()
-        self.updateGeometry()
+        self.line.setText(self._shown(self.stored()))
+        if not self._words.isHidden():
+            self._words.hide()
+            self.grew.emit()
 
     def _show_words(self) -> None:
         number = parsed(self.line.text()) if self._in_ten_thousands else None
+        hidden = self._words.isHidden()
         self._words.setVisible(number is not None)
         if number is not None:
             self._words.setText(in_capitals(number * Decimal(10_000)))
-        self.updateGeometry()
+        if hidden != self._words.isHidden():
+            self.grew.emit()
+
+    def _shown(self, value: str) -> str:
+        return grouped(value) if self._thousands else value
 
     def _place_unit(self) -> None:
         height = self.line.sizeHint().height()
