@@ -2,8 +2,6 @@
 
 from xml.dom import minidom
 
-from forms.errors import FormDefinitionError
-
 XFORMS = "http://www.w3.org/2002/xforms"
 HTML = "http://www.w3.org/1999/xhtml"
 # name → bind type; no controls: a server sees a table, another client shows nothing.
@@ -17,13 +15,13 @@ RESULT = {
     "red_lines": "string", "method_version": "string", "scale": "string", "path": "string",
 }
 PLAN_FILE = "plan_pdf"
+RESERVED = frozenset({"annotation", "result", PLAN_FILE})
 
 
 def add_record_parts(xform: bytes, *, scored: bool) -> bytes:
     """Return the XForm with the ``annotation`` repeat and, if ``scored``, result and plan.
 
-    Raises:
-        FormDefinitionError: ``name-reserved`` (``name``) when the form has such a node already.
+    The form must have no nodes of these names (``RESERVED``).
     """
     document = minidom.parseString(xform)  # noqa: S318 - what pyxform just wrote, not a stranger
     model = _only(document, XFORMS, "model")
@@ -53,7 +51,6 @@ class _Adder:
         self._root = root
         self._body = _only(document, HTML, "body")
         children = [n for n in root.childNodes if isinstance(n, minidom.Element)]
-        self._taken = {child.localName for child in children}
         self._meta = next((n for n in children if n.localName == "meta"), None)
 
     def repeat(self, name: str, leaves: dict[str, str]) -> None:
@@ -85,8 +82,6 @@ class _Adder:
             self._bind(f"{name}/{leaf}", kind)
 
     def _node(self, name: str) -> minidom.Element:
-        if name in self._taken:
-            raise FormDefinitionError("name-reserved", sheet="survey", column="name", name=name)
         node = self._document.createElement(name)
         self._root.insertBefore(node, self._meta)
         return node

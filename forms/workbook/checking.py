@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from forms.errors import FormDefinitionError
-from forms.workbook.cells import cell_faults
 from forms.workbook.compiling import compile_workbook
-from forms.workbook.faults import Fault, fault
+from forms.workbook.faults import Fault, fault, of_error
 from forms.workbook.filling import TIMES
 from forms.workbook.local import read_composed
 from forms.workbook.sheets import Workbook
-from forms.workbook.structure import sheet_order, structure_faults
-from forms.workbook.survey import read_items
+from forms.workbook.structure import sheet_faults, sheet_order
 from forms.workbook.trying import engine_faults
 
 
@@ -36,23 +34,11 @@ def check(source: Path | bytes, media: Path | Mapping[str, bytes] | None = None,
 
 def _content_faults(workbook: Workbook, times: int) -> list[Fault]:
     """Look at the sheets, then compile, then try: each step only where the one before is clean."""
-    items, found = read_items(workbook.sheets["survey"])
-    found += structure_faults(workbook, items)
-    found += cell_faults(workbook.sheets["survey"], items)
+    items, found = sheet_faults(workbook)
     if found:
         return found
     try:
         compiled = compile_workbook(workbook)
     except FormDefinitionError as error:
-        return [_as_fault(workbook, error)]
+        return [of_error(error, workbook.name)]
     return list(engine_faults(workbook, items, compiled, times))
-
-
-def _as_fault(workbook: Workbook, error: FormDefinitionError) -> Fault:
-    """Return what pyxform refused: one fault at most, for it stops at the first."""
-    values = error.values
-    return Fault(
-        str(values.get("file", workbook.name)), str(values.get("sheet", "")),
-        int(str(values.get("row", 0))), str(values.get("column", "")), error.code,
-        str(values.get("message", error.code)), str(values.get("advice", "")),
-    )

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from forms.errors import FormDefinitionError
 from forms.workbook.additions import add_record_parts
-from forms.workbook.faults import Fault, fault
+from forms.workbook.faults import Fault, fault, of_error
 from forms.workbook.local import read_composed
 from forms.workbook.sheets import XLSFORM_SHEETS, Sheet, Workbook
+from forms.workbook.structure import reserved_faults, sheet_faults
+from forms.workbook.survey import read_items
 
 YZ_NAMESPACE = "https://yunzhen.example/xforms"
 # Columns of ``survey`` that become bind attributes, so that a record needs only the XForm.
@@ -45,7 +48,10 @@ def compile_source(source: Path | bytes, media: Path | Mapping[str, bytes] | Non
     composed = read_composed(source, media)
     for found in composed.faults:
         raise found.as_error()
-    return compile_workbook(composed.workbook)
+    try:
+        return compile_workbook(composed.workbook)
+    except FormDefinitionError as error:
+        raise composed.placed(of_error(error, composed.workbook.name)).as_error() from error
 
 
 def compile_workbook(workbook: Workbook) -> CompiledWorkbook:
@@ -55,6 +61,8 @@ def compile_workbook(workbook: Workbook) -> CompiledWorkbook:
         FormDefinitionError: as ``compile_source``.
     """
     xform, remarks = run_pyxform(workbook)
+    for found in reserved_faults(workbook, read_items(workbook.sheets["survey"])[0]):
+        raise found.as_error()
     if workbook.ours:
         xform = add_record_parts(xform, scored="indicators" in workbook.sheets)
     return CompiledWorkbook(xform, workbook.media, method_rows(workbook), remarks)
@@ -85,11 +93,19 @@ def run_pyxform(workbook: Workbook) -> tuple[bytes, tuple[str, ...]]:
     try:
         result = convert(_for_pyxform(workbook), warnings=remarks, form_name="data")
     except (PyXFormError, KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
-        raise _explain(workbook, error).as_error() from error
+        raise _why(workbook, error).as_error() from error
     return result.xform.encode("utf-8"), tuple(remarks)
 
 
-def _explain(workbook: Workbook, error: Exception) -> Fault:
+def _why(workbook: Workbook, error: Exception) -> Fault:
+    """Return our own sentence for what pyxform refused; where we have none, pyxform's words."""
+    said = _explained(workbook, error)
+    _, ours = sheet_faults(workbook)
+    same_row = [one for one in ours if (one.sheet, one.row) == (said.sheet, said.row)]
+    return next(iter([*same_row, *ours]), said)
+
+
+def _explained(workbook: Workbook, error: Exception) -> Fault:
     """Translate a failure of pyxform: its row and column, its own words."""
     words = str(error)
     context = getattr(error, "context", None) or {}

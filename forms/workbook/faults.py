@@ -38,3 +38,13 @@ def fault(code: str, file: str, sheet: str = "", row: int = 0, column: str = "",
     message, advice = TEXTS[code]
     slots = {"column": column, **values}
     return Fault(file, sheet, row, column, code, message.format(**slots), advice.format(**slots))
+
+
+def of_error(error: FormDefinitionError, file: str) -> Fault:
+    """Return the fault that ``as_error`` made into an error; of another error what is known."""
+    values = error.values
+    return Fault(
+        str(values.get("file", file)), str(values.get("sheet", "")),
+        int(str(values.get("row", 0))), str(values.get("column", "")), error.code,
+        str(values.get("message", error.code)), str(values.get("advice", "")),
+    )

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from forms.errors import FormDefinitionError
 from forms.workbook.compiling import CompiledWorkbook
+from forms.workbook.reading import MAX_BYTES
 
 MIMETYPE = b"application/vnd.yunzhen.questionnaire+zip"
-MAX_BYTES = 256 * 1024 * 1024
 _DATE = (1980, 1, 1, 0, 0, 0)
 _FORM = "form.xml"
 _SHEETS = "sheets/"

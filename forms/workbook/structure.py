@@ -5,15 +5,25 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from forms.workbook.additions import RESERVED
+from forms.workbook.cells import cell_faults
 from forms.workbook.faults import Fault, fault
 from forms.workbook.sheets import XLSFORM_SHEETS, Sheet, Workbook
-from forms.workbook.survey import Item, takes_file, takes_list
+from forms.workbook.survey import Item, read_items, takes_file, takes_list
 
 _NAME = re.compile(r"[A-Za-z_À-￿][\w.\-·]*\Z")
-_RESERVED = {"annotation", "result", "plan_pdf", "meta"}
 _FILE_COLUMNS = {".csv": ("name", "label"), ".xml": ("name", "label"), ".geojson": ("id", "title")}
 # Sheets whose ``name`` can be written as ``${name}`` beside the questions' names.
 _NAMING_SHEETS = ("indicators", "parameters")
+
+
+def sheet_faults(workbook: Workbook) -> tuple[list[Item], list[Fault]]:
+    """Return the survey's rows and everything that can be said without compiling."""
+    survey = workbook.sheets["survey"]
+    items, found = read_items(survey)
+    found += structure_faults(workbook, items)
+    found += cell_faults(survey, items)
+    return items, found
 
 
 def structure_faults(workbook: Workbook, items: Sequence[Item]) -> Iterator[Fault]:
@@ -21,6 +31,7 @@ def structure_faults(workbook: Workbook, items: Sequence[Item]) -> Iterator[Faul
     survey = workbook.sheets["survey"]
     yield from _column_faults(workbook)
     yield from _name_faults(workbook, survey, items)
+    yield from reserved_faults(workbook, items)
     yield from _choice_faults(workbook, items)
     yield from _file_faults(workbook, survey, items)
     yield from _label_faults(survey, items)
@@ -51,8 +62,6 @@ def _name_faults(workbook: Workbook, survey: Sheet, items: Sequence[Item]) -> It
             continue
         if not _NAME.match(item.name):
             yield fault("name-invalid", *place, name=item.name)
-        if workbook.ours and not item.ancestors and item.name in _RESERVED:
-            yield fault("name-reserved", *place, name=item.name)
         key = (item.ancestors, item.name)
         earlier = seen.get(key) or (item.kind == "repeat" and repeats.get(item.name)) or 0
         if earlier:
@@ -63,6 +72,14 @@ def _name_faults(workbook: Workbook, survey: Sheet, items: Sequence[Item]) -> It
         seen[key] = item.row
         if item.kind == "repeat":
             repeats[item.name] = item.row
+
+
+def reserved_faults(workbook: Workbook, items: Sequence[Item]) -> Iterator[Fault]:
+    """Yield questions that stand where the compiler puts nodes of its own (design §4)."""
+    for item in items:
+        if workbook.ours and not item.ancestors and item.name in RESERVED:
+            yield fault("name-reserved", workbook.file_of("survey"), "survey", item.row, "name",
+                        name=item.name)
 
 
 def _other_names(workbook: Workbook) -> Iterator[tuple[str, tuple[str, int]]]:

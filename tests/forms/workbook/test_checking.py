@@ -39,8 +39,9 @@ def book(folder: Path, *rows: list[str], **sheets: list[list[str]]) -> Path:
                         **{"choices": CHOICES, "settings": SETTINGS, **sheets})
 
 
-def test_the_questionnaire_has_no_fault() -> None:
-    with resources.as_path(CORE) as folder:
+@pytest.mark.parametrize("name", [CORE, "questionnaires/follow_up"])
+def test_a_shipped_questionnaire_has_no_fault(name: str) -> None:
+    with resources.as_path(name) as folder:
         assert check(folder, times=200) == ()
 
 

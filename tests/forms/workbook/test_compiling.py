@@ -51,6 +51,12 @@ def test_javarosa_loads_the_questionnaire(core: tuple[bytes, dict[str, bytes]], 
     assert javarosa_verdict(*core, tmp_path) == ""
 
 
+def test_javarosa_loads_the_follow_up(tmp_path: Path) -> None:
+    with resources.as_path("questionnaires/follow_up") as folder:
+        compiled = compile_source(folder)
+    assert javarosa_verdict(compiled.xform, compiled.media, tmp_path) == ""
+
+
 def test_javarosa_would_refuse_a_circle(core: tuple[bytes, dict[str, bytes]], tmp_path: Path
                                         ) -> None:
     """The judge is awake: the circle of the draft, assets shown by the path, is refused."""
@@ -142,4 +148,14 @@ def test_what_pyxform_refuses_names_sheet_row_and_column(tmp_path: Path) -> None
         compile_source(folder)
     values = caught.value.values
     assert (values["sheet"], values["row"], values["column"]) == ("survey", 3, "name")
-    assert values["file"] == "survey.csv"
+    assert (values["file"], caught.value.code) == ("survey.csv", "name-invalid")
+
+
+def test_what_only_pyxform_knows_keeps_its_words(tmp_path: Path) -> None:
+    header = [*SURVEY[0], "parameters"]
+    survey = [header, ["image", "photo", "照片", "1.1", "", "max-pixels=many"]]
+    folder = write_folder(tmp_path / "w", survey=survey, settings=SETTINGS)
+    with pytest.raises(FormDefinitionError) as caught:
+        compile_source(folder)
+    assert caught.value.code == "pyxform"
+    assert "max-pixels" in str(caught.value.values["message"])
