@@ -132,6 +132,7 @@ class CostsPage(Page):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._assumptions.setProperty("surface", "paper2")
         self._assumptions.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        scroll.setProperty("surface", "paper2")
         scroll.setWidget(self._assumptions)
         form = column(row(label(_("Assumptions (change them; they go into the plan)"), "panel"),
                           None, self._restore), spacing=4)

@@ -311,7 +311,7 @@ def _table_row(one: Measure) -> Row:
 
 def _cost_cell(one: Measure) -> Cell:
     if one.first_year_cost_cny is None:
-        return Cell(money_words(one), color="amb")
+        return Cell(money_words(one), color="amb" if one.open_quotes else "ink3")
     return Cell(wan(one.first_year_cost_cny, 2))
 
 

@@ -203,14 +203,14 @@ def sum_words(total: PhaseSum) -> str:
         quotes = ngettext("{count} quote open", "{count} quotes open", total.open_quotes)
         words.append(quotes.format(count=total.open_quotes))
     if not total.known_cny:
-        words = words[1:] or ([_("no new cost")] if total.count else [])
+        words = words[1:]
     return " · ".join(words)
 
 
 def money_words(measure: Measure) -> str:
     """Return the first-year cost in words; an open quote is never 0."""
     if measure.first_year_cost_cny is None:
-        return _("quote open")
+        return _("quote open") if measure.open_quotes else _("not in the first year")
     if measure.first_year_cost_cny == 0:
         return _("no new cost")
     return _("first year {amount} 万元").format(amount=wan(measure.first_year_cost_cny, 2))

@@ -41,6 +41,8 @@ from desktop.widgets.parts import (
 
 DUPLEX, SIMPLEX, COLOUR, GREY = "duplex", "simplex", "colour", "grey"
 _THUMB = QSize(64, 90)
+# With NoButtons the style sheet leaves the field one pixel wide.
+_NO_ARROWS = "QSpinBox::up-button, QSpinBox::down-button { width: 0; border: 0; }"
 
 
 class PlanPage(Page):
@@ -157,7 +159,7 @@ class PlanPage(Page):
         self._pages.setPlaceholderText(_("all"))
         self._copies.setRange(1, 99)
         self._copies.setValue(3)
-        self._copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self._copies.setStyleSheet(_NO_ARROWS)
         self._copies.setSuffix(_(" copies"))
         for widget, name in ((self._printer, _("Printer")), (self._pages, _("Pages")),
                              (self._copies, _("Copies"))):

@@ -171,10 +171,12 @@ class PlanModel(QObject):
 
     def _make(self) -> None:
         self.cancel()
-        visit, length = self._review.visit, self.state.length
-        diagnosis = self._review.diagnosis
+        visit, diagnosis = self._review.visit, self._review.diagnosis
+        single = diagnosis is not None and diagnosis.path == "geti"
+        length = ONE_PAGE if single else self.state.length
+        self._set(replace(self.state, single=single, length=length))
         self._stamp = (visit.revision, visit.state, length)
-        final = visit.readonly and length == STANDARD
+        final = visit.readonly and (single or length == STANDARD)
         work = self._frozen() if final else self._fresh(diagnosis)
         if work is None:
             self._set(replace(self.state, problem=_("This questionnaire has no method: no plan."),
@@ -182,8 +184,7 @@ class PlanModel(QObject):
             return
         self._set(replace(
             self.state, busy=_("Setting page {done} / {total}"), done=0, total=0, problem="",
-            advice="", missing=(), notice="", final=final,
-            single=diagnosis is not None and diagnosis.path == "geti"))
+            advice="", missing=(), notice="", final=final))
         self._task = self._background.start(Lane.NETWORK, work, self._show_made, self._complain)
         self._task.progressed.connect(self._show_progress)
 

@@ -17,6 +17,10 @@ from desktop.tokens import theme
 
 _GAP = 16.0
 ZOOM_STEP, LEAST_ZOOM, MOST_ZOOM = 1.25, 0.3, 4.0
+# Pictures are made a little larger than shown: pages lie on fractions of pixels.
+_SHARPER = 1.5
+# Pictures of pages so far from the visible ones are dropped; one takes some megabytes.
+_KEPT = 6
 
 
 class PagePreview(QGraphicsView):
@@ -131,11 +135,22 @@ class PagePreview(QGraphicsView):
         return [item for item in self._items if item.sceneBoundingRect().intersects(area)]
 
     def _ask(self) -> None:
-        sharp = self._zoom * self.devicePixelRatioF()
-        for item in self._visible():
+        sharp = self._zoom * self.devicePixelRatioF() * _SHARPER
+        visible = self._visible()
+        self._forget(visible)
+        for item in visible:
             if self._asked.get(item.number, 0.0) != sharp:
                 self._asked[item.number] = sharp
                 self.wanted.emit(item.number, sharp)
+
+
+    def _forget(self, visible: Sequence["_PageItem"]) -> None:
+        if not visible:
+            return
+        first, last = visible[0].number - _KEPT, visible[-1].number + _KEPT
+        for item in self._items:
+            if not first <= item.number <= last and self._asked.pop(item.number, None):
+                item.show_picture(QImage())
 
 
 class _PageItem(QGraphicsItem):
