@@ -47,6 +47,7 @@ class Entry:
         self._host = host
         self._root = build_record(programs.xform.root, element)
         host.document = self._root.top()
+        self._spare_id = f"uuid:{host.new_uuid()}"
         self._recompute = Recompute(programs, host, self._root)
         self._actions = Actions(host, self._recompute)
 
@@ -87,9 +88,9 @@ class Entry:
 
     @property
     def instance_id(self) -> str:
-        """The record's identity, ``uuid:…``."""
+        """The record's identity, ``uuid:…``; of a form that makes none, what finishing writes."""
         node = self._instance_id_node()
-        return "" if node is None else node.text
+        return node.text if node is not None and node.text else self._spare_id
 
     def _instance_id_node(self) -> Live | None:
         definition = self._programs.xform.by_path.get(
@@ -312,6 +313,11 @@ class Entry:
 
     # The end
 
+    def _ensure_instance_id(self) -> None:
+        node = self._instance_id_node()
+        if node is not None and not node.text:
+            self._recompute.set_text(node, self._spare_id)
+
     def finish(self, scope: str = "all") -> bytes:
         """Return the frozen record: recomputed, validated, without what is hidden.
 
@@ -321,6 +327,7 @@ class Entry:
         Raises:
             RecordError: ``not-finishable`` with ``violations``; ``encrypted-form``.
         """
+        self._ensure_instance_id()
         return finish_record(self, self._root, self._recompute, self._actions, scope)
 
     # Finding nodes

@@ -24,6 +24,9 @@ from forms.expression.tree import (
 )
 
 
+Take = Callable[[Sequence[Node], Frame], Sequence[Node]]
+
+
 class Scope(Protocol):
     """What is known of the node that an expression belongs to."""
 
@@ -113,21 +116,27 @@ class Compiler(Compiling):
             return Code("nodes", lambda f: f.node.named(name),
                         texts=lambda f: f.node.child_strings(name))
         nodes = start or _here
-        for step in _merged(steps):
-            nodes = self._stepped(nodes, step)
-        return Code("nodes", nodes, fixed=fixed)
+        takes = [self._take(step) for step in _merged(steps)]
+        if len(takes) == 1:
+            take = takes[0]
+            return Code("nodes", lambda f: take(nodes(f), f), fixed=fixed)
 
-    def _stepped(self, nodes: Callable[[Frame], Sequence[Node]], step: Step) -> Callable[
-            [Frame], Sequence[Node]]:
+        def run(f: Frame) -> Sequence[Node]:
+            found = nodes(f)
+            for take in takes:
+                found = take(found, f)
+            return found
+        return Code("nodes", run, fixed=fixed)
+
+    def _take(self, step: Step) -> Take:
         predicates = [self.predicate(tree) for tree in step.predicates]
+        take = step_of(step, predicates, self._namespaces)
         if predicates and _is_child_name(Step(step.axis, step.test, step.name)):
             key = self._key(step.predicates[0])
             if key is not None:
-                return _looked_up(nodes, step.name, key,
-                                  step_of(step, predicates, self._namespaces),
-                                  [filter_of(code) for code in predicates[1:]])
-        take = step_of(step, predicates, self._namespaces)
-        return lambda f: take(nodes(f), f)
+                filters = [filter_of(code) for code in predicates[1:]]
+                return _looked_up(step.name, key, take, filters)
+        return take
 
     def _key(self, tree: Expression) -> tuple[str, Callable[[Frame], str]] | None:
         """Return column and text of a predicate ``column = text`` that is the same for all."""
@@ -159,22 +168,19 @@ def _merged(steps: Sequence[Step]) -> list[Step]:
     return out
 
 
-def _looked_up(nodes: Callable[[Frame], Sequence[Node]], name: str,
-               key: tuple[str, Callable[[Frame], str]],
-               scan: Callable[[Sequence[Node], Frame], Sequence[Node]],
-               filters: Sequence[Callable[[Sequence[Node], Frame], Sequence[Node]]],
-               ) -> Callable[[Frame], Sequence[Node]]:
+def _looked_up(name: str, key: tuple[str, Callable[[Frame], str]], scan: Take,
+               filters: Sequence[Take]) -> Take:
+    """Return a step that finds rows by the index of a list; elsewhere it scans."""
     column, text = key
 
-    def run(f: Frame) -> Sequence[Node]:
-        parents = nodes(f)
-        found = parents[0].indexed(name, column, text(f)) if len(parents) == 1 else None
+    def take(nodes: Sequence[Node], f: Frame) -> Sequence[Node]:
+        found = nodes[0].indexed(name, column, text(f)) if len(nodes) == 1 else None
         if found is None:
-            return scan(parents, f)
+            return scan(nodes, f)
         for keep in filters:
             found = keep(found, f)
         return found
-    return run
+    return take
 
 
 def _here(f: Frame) -> Sequence[Node]:

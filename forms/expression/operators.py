@@ -5,6 +5,7 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from forms.errors import FormDefinitionError
 from forms.expression.code import Code, Frame
 from forms.expression.convert import (
     NAN,
@@ -23,6 +24,9 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
 }
 COMPARISONS = {**_EQUALITY, **_ORDER}
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+
+# ``a = b = c`` compares the truth of the first with the third; nobody means it a hundred times.
+MAX_COMPARISONS = 50
 
 
 def divide(left: float, right: float) -> float:
@@ -52,10 +56,14 @@ def chain(operands: Sequence[Code], operators: Sequence[str]) -> Code:
         return _logical(operands, operators[0])
     if operators[0] == "|":
         return _union(operands)
+    if operators[0] not in COMPARISONS:
+        return _arithmetic(operands, operators)
+    if len(operators) > MAX_COMPARISONS:
+        raise FormDefinitionError("expression-too-deep", limit=MAX_COMPARISONS)
     result = operands[0]
     for name, right in zip(operators, operands[1:], strict=True):
-        result = compare(name, result, right) if name in COMPARISONS else result
-    return result if operators[0] in COMPARISONS else _arithmetic(operands, operators)
+        result = compare(name, result, right)
+    return result
 
 
 def _logical(operands: Sequence[Code], name: str) -> Code:
