@@ -1,4 +1,7 @@
-"""A plan becomes files: PDF/A, Word, bundles, protected copies; no Qt in it."""
+"""A plan becomes files: PDF/A, Word, bundles; no Qt in it.
+
+Locked and signed copies are in ``desktop.report.protection``, which loads pyHanko.
+"""
 
 import io
 
@@ -7,12 +10,13 @@ import pikepdf
 from desktop.report.bundle import bundle
 from desktop.report.errors import CancelledError, ReportError
 from desktop.report.pdf import render_pdf
+from desktop.report.remarks import remarks
 from desktop.report.seal import Seal, read_seal
 from desktop.report.word import render_docx, template_is_usable
 
 __all__ = [
-    "CancelledError", "ReportError", "Seal", "bundle", "page_count", "read_seal", "render_docx",
-    "render_pdf", "template_is_usable",
+    "CancelledError", "ReportError", "Seal", "bundle", "page_count", "read_seal", "remarks",
+    "render_docx", "render_pdf", "template_is_usable",
 ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from desktop.report import boxes, signing
 from desktop.report.appendix import answer_items
+from desktop.report.blank import blank_items
 from desktop.report.charts import draw
 from desktop.report.flow import ColumnRun, Content, Item
 from desktop.report.fonts import BOLD
@@ -185,6 +186,10 @@ class Setter:
             items.append(_merged(text_items(text, style, width), after=3.2))
         return [ColumnRun(items, width, 8.0)]
 
+    def blank_questions(self, block: model.BlankQuestions) -> list[Content]:
+        """Questions to be answered by hand."""
+        return [*blank_items(block, self._width)]
+
     def answers(self, block: model.Answers) -> list[Content]:
         """The questionnaire's sections: question, answer, points."""
         if block.columns == 1:
@@ -246,6 +251,7 @@ _BLOCKS: dict[type, Callable[[Setter, Any], list[Content]]] = {
     model.Columns: Setter.columns,
     model.Glossary: Setter.glossary,
     model.Answers: Setter.answers,
+    model.BlankQuestions: Setter.blank_questions,
     model.SignBoxes: Setter.sign_boxes,
     model.Review: Setter.review,
     model.Verification: Setter.verification,

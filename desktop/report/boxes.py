@@ -75,7 +75,7 @@ def box(block: Box, width: float) -> Item:
                 painter.text(line, x + inset + shift, offset + style.baseline)
                 offset += style.pitch
 
-    return Item(height, draw_box, before=2.0)
+    return Item(height, draw_box, before=2.0 if serif else 5.0)
 
 
 def _decision(block: Box, width: float) -> Item:

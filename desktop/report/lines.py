@@ -24,7 +24,7 @@ _UNITS = ("万元|亿元|元|人天|人|个月|个|台套|台|年|月|日|季|�
 _GAP = f"[{QUARTER} ]?"
 _TOKEN = re.compile(
     f"——+|……|[ \u3000]|{KERN}|{QUARTER}"
-    rf"|[①-⑳㉑-㉟]{_GAP}[^\s]"
+    rf"|[①-⑳㉑-㉟□✓△]{_GAP}[^\s]"
     rf"|[+\-−＋±≤≥<>≈￥¥$]*\d[\d.,:/× ]*(?:[\-–−～—]\d[\d.,:/]*)*{_GAP}(?:{_UNITS})?(?![A-Za-z])"
     rf"|[{_LATIN}][{_LATIN}_.\-/+@&'#%=?~:]*|."
 )
@@ -41,7 +41,7 @@ _MARK_SQUEEZE, _SPACE_SQUEEZE = 0.25, 0.125
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one face, size and colour role; ``boxed`` draws a frame round it."""
+    """A run of text in one face, size and colour role; ``boxed`` frames it, ``whole`` is not broken."""
 
     text: str
     face: str
@@ -49,6 +49,7 @@ class Span:
     role: str = "ink"
     boxed: bool = False
     fill: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _paragraphs(spans: Iterable[Span]) -> list[list[Span]]:
             if part:
                 marked = part if span.boxed else _PAIR.sub(KERN, _SPACED.sub(QUARTER, part))
                 paragraphs[-1].append(Span(marked, span.face, span.size, span.role, span.boxed,
-                                           span.fill))
+                                           span.fill, span.whole))
     return paragraphs
 
 
@@ -146,7 +147,7 @@ def _atoms(spans: list[Span]) -> list[_Atom]:
     glued = False
     for span in spans:
         known, size = widths(span.face), span.size
-        tokens = [span.text] if span.boxed else _TOKEN.findall(span.text)
+        tokens = [span.text] if span.boxed or span.whole else _TOKEN.findall(span.text)
         for token in tokens:
             width = sum([known[c] for c in token]) * size
             if span.boxed:

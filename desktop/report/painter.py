@@ -27,6 +27,7 @@ from desktop.report.shapes import (
 MM = 72 / 25.4
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 _WIDE = (1e6,)
+_UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
 # A photo is at most 80 mm wide: 300 dpi of that.
 _WIDEST_PIXELS = 945
 
@@ -264,7 +265,7 @@ class Painter:
             data = self._pictures.get(name, b"")
             try:
                 self._images[name] = _readable(data)
-            except (OSError, ValueError, Image.DecompressionBombError):
+            except _UNREADABLE:
                 return None
         return self._images[name]
 
@@ -296,6 +297,15 @@ def _character_places(line: SetLine) -> list[float]:
             places.append(x)
             x += known[character] * piece.span.size + line.spacing
     return [*places, x]
+
+
+def readable(data: bytes) -> bool:
+    """Return whether bytes are a picture that can be printed."""
+    try:
+        _readable(data)
+    except _UNREADABLE:
+        return False
+    return True
 
 
 def _readable(data: bytes) -> ImageReader:

@@ -312,6 +312,16 @@ class WordBlocks:
         if block.columns == 2:
             self._section(1)
 
+    def blank_questions(self, block: model.BlankQuestions) -> None:
+        """Write questions to be answered by hand."""
+        for question in block.questions:
+            head = self._document.add_paragraph(style=word_styles.SUMMARY)
+            self._runs(head, (model.Run(f"{question.number} {question.label}", "strong"),
+                              model.Run(f"　{question.hint}", "grey")))
+            room = "　".join(f"□ {choice}" for choice in question.choices) or (
+                "_" * 40 + question.unit)
+            self._document.add_paragraph(_safe(room), word_styles.CELL)
+
     def _section(self, columns: int) -> None:
         section = self._document.add_section(WD_SECTION.CONTINUOUS)
         if columns == 2:
@@ -385,6 +395,7 @@ _BLOCKS: dict[type, Callable[[WordBlocks, Any], None]] = {
     model.Columns: WordBlocks.columns,
     model.Glossary: WordBlocks.glossary,
     model.Answers: WordBlocks.answers,
+    model.BlankQuestions: WordBlocks.blank_questions,
     model.SignBoxes: WordBlocks.sign_boxes,
     model.Review: WordBlocks.review,
     model.Verification: WordBlocks.verification,

@@ -3,5 +3,6 @@
 from forms.plan.build import build
 from forms.plan.context import Benchmark, PlanContext
 from forms.plan.model import Plan
+from forms.plan.paper import build_paper
 
-__all__ = ["Benchmark", "Plan", "PlanContext", "build"]
+__all__ = ["Benchmark", "Plan", "PlanContext", "build", "build_paper"]

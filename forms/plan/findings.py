@@ -6,7 +6,7 @@ from decimal import Decimal
 from forms.diagnosis.model import Basis, Indicator, Measure, RedLine
 from forms.plan import numbers
 from forms.plan.figures import FirstYear, Step
-from forms.plan.front import budget_cap, cost_text, fact_text
+from forms.plan.front import budget_cap, cost_text, effect_text, fact_text
 from forms.plan.ledger import first_year
 from forms.plan.model import (
     Block,
@@ -158,7 +158,8 @@ def _gap_row(work: Work, item: Indicator) -> Row:
     wanted = set(item.measures)
     measures = [m for m in work.planned if m.name in wanted or m.indicator == item.name]
     return table_row(item.name, item.label, numbers.score(item.score), numbers.score(item.gap),
-                     fact_text(work, item, 2),
+                     work.texts.line("findings.effect", fact=fact_text(work, item, 2),
+                                     effect=effect_text(work, item)),
                      work.sentences(f"{m.name} {m.label}" for m in measures[:2]) or numbers.BLANK,
                      _evidence(work, item))
 

@@ -217,7 +217,7 @@ def _findings(work: Work) -> list[tuple[str, str]]:
     for indicator in work.gaps:
         found.append(work.texts.cells(
             "summary.finding_gap", label=indicator.label, score=numbers.score(indicator.score),
-            fact=fact_text(work, indicator, 2),
+            fact=fact_text(work, indicator, 2), effect=effect_text(work, indicator),
             gap=numbers.score(indicator.gap),
             measures=work.listed(measure_labels(work, indicator)[:2]) or numbers.BLANK))
     if not found:
@@ -233,6 +233,11 @@ def fact_text(work: Work, indicator: Indicator, most: int) -> str:
     return work.texts.cells("frame.list")[2].join(
         work.texts.line("findings.fact", question=basis.question, answer=basis.answer)
         for basis in kept)
+
+
+def effect_text(work: Work, indicator: Indicator) -> str:
+    """Return what a low score of an indicator means for the enterprise."""
+    return work.mapping("findings.effects").get(indicator.name, numbers.BLANK)
 
 
 def measure_labels(work: Work, indicator: Indicator) -> list[str]:

@@ -255,6 +255,25 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class BlankQuestion:
+    """A question on paper: choices to tick, or ``lines`` to write on."""
+
+    number: str
+    label: str
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BlankQuestions:
+    """Questions to be answered by hand, in order."""
+
+    questions: tuple[BlankQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SignField:
     """A line to sign on; ``picture`` is a captured signature, never a typed name."""
 
@@ -308,8 +327,8 @@ class SignStrip:
 
 Block = (
     Heading | Paragraph | Table | Figure | RedLineBox | Box | PhotoRow | Numbered | Amounts | Legend
-    | Seen | StartScore | Columns | Glossary | Answers | SignBoxes | Review | Verification
-    | SignStrip
+    | Seen | StartScore | Columns | Glossary | Answers | BlankQuestions | SignBoxes | Review
+    | Verification | SignStrip
 )
 
 

@@ -79,10 +79,10 @@ def _score(work: Work) -> StartScore:
 
 def _seen(work: Work) -> Seen:
     heads = work.mapping("geti.seen_heads")
+    effects = work.mapping("geti.seen_effects")
     gaps: list[Indicator] = [item for item in work.gaps if item.name in heads][:_MOST]
     return Seen(tuple((heads[item.name], f"{fact_text(work, item, 1)}。",
-                       work.texts.line("geti.seen_gap", gap=numbers.score(item.gap)))
-                      for item in gaps))
+                       effects.get(item.name, numbers.BLANK)) for item in gaps))
 
 
 def _things(work: Work, measures: list[Measure]) -> Table:
