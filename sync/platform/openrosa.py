@@ -138,8 +138,7 @@ async def _version(request: Request) -> FormVersionRow:
         if sender.forms is not None and form not in sender.forms:
             raise Refusal(403, "The authenticated actor does not have rights to perform that "
                           "action.", 403.1)
-        found = publishing.newest_version(session, form)
-        return found
+        return publishing.newest_version(session, form)
 
     version = await platform.ask(ask)
     if version is None:

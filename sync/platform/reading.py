@@ -10,6 +10,7 @@ from sync.instance import parse
 from sync.platform.facts import leaf_texts
 
 FILES = frozenset({"image", "audio", "video", "file"})
+PHASES = {"now": "马上", "first": "第一期", "second": "第二期", "third": "第三期"}
 SILENT = frozenset({"calculate", "hidden", "note", "acknowledge"})
 
 
@@ -37,11 +38,18 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """The diagnosis made again from the record: does it agree with what the record says?"""
+    """The diagnosis made again from the record: does it agree with what the record says?
+
+    ``red_lines`` are (label, advice) of those hit, ``measures`` (phase, family, label),
+    ``systems`` (name, disposition, reason).
+    """
 
     score: float | None
     level: str
     agrees: bool
+    red_lines: tuple[tuple[str, str], ...]
+    measures: tuple[tuple[str, str, str], ...]
+    systems: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +116,18 @@ def _recomputed(entry: forms.Entry, xml: bytes) -> Recomputed | None:
     """Score the record again with its own version of the method; they must agree (design §4)."""
     if entry.form.method is None:
         return None
-    found = forms.score(entry)
+    found = forms.diagnose(entry)
     texts = leaf_texts(parse(xml))
     told = next((text for path, text in texts.items() if path.endswith("/result/cmi")), "")
     score = None if found.cmi is None else round(found.cmi, 1)
     agrees = _same(told, score)
-    return Recomputed(score, found.level.name if found.level else "", agrees)
+    return Recomputed(
+        score, f"{found.level.name} {found.level.label}" if found.level else "", agrees,
+        tuple((one.label, one.advice) for one in found.red_lines if one.state == "hit"),
+        tuple((PHASES[one.phase], one.family, one.label) for one in found.measures
+              if one.phase in PHASES),
+        tuple((one.name, one.disposition_label, one.reason) for one in found.systems),
+    )
 
 
 def _same(told: str, score: float | None) -> bool:

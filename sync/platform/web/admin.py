@@ -94,8 +94,7 @@ async def download(request: Request, _person: Person) -> Response:
 
 async def laptops(request: Request, person: Person) -> Response:
     def ask(session: Session) -> list[AppUserRow]:
-        found = list(session.scalars(select(AppUserRow).order_by(AppUserRow.id.desc())))
-        return found
+        return list(session.scalars(select(AppUserRow).order_by(AppUserRow.id.desc())))
 
     rows = await platform_of(request).ask(ask)
     return render(request, person, "laptops.html", rows=rows)
@@ -151,8 +150,7 @@ async def revoke_laptop(request: Request, person: Person, _form: FormData) -> Re
 
 async def people(request: Request, person: Person) -> Response:
     def ask(session: Session) -> list[PersonRow]:
-        found = list(session.scalars(select(PersonRow).order_by(PersonRow.region, PersonRow.id)))
-        return found
+        return list(session.scalars(select(PersonRow).order_by(PersonRow.region, PersonRow.id)))
 
     if person.role != ADMIN:
         return problem(request, person, 403, "你的账号没有这项权限。")
