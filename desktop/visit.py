@@ -17,6 +17,8 @@ from sync.values import DRAFT, RecordFacts
 
 # A snapshot shortens the replay at the next opening; between two lies only the journal.
 OPERATIONS_PER_SNAPSHOT = 40
+# The home list's facts follow the answers when nobody has typed for so long; flush() at the latest.
+FACTS_MS = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,9 @@ class Visit(QObject):
         self._score_revision = -1
         self._score_soon = QTimer(self, singleShot=True, interval=0)
         self._score_soon.timeout.connect(self._announce_score)
+        self._facts = record_facts(entry, None)
+        self._facts_later = QTimer(self, singleShot=True, interval=FACTS_MS)
+        self._facts_later.timeout.connect(self._write_facts)
         self._diagnosis: Diagnosis | None = None
         self._diagnosis_revision = -1
 
@@ -247,6 +252,8 @@ class Visit(QObject):
     def flush(self) -> None:
         """Write what is queued and where the visit stands, with a snapshot: before closing."""
         if self._dirty and not self.readonly:
+            self._facts_later.stop()
+            self._facts = record_facts(self.entry, self.score)
             self._write((), self.entry.xml())
             self._dirty = False
             self._since_snapshot = 0
@@ -282,11 +289,16 @@ class Visit(QObject):
             self._dirty = True
         self.changed.emit(changes)
         self._score_soon.start()
+        self._facts_later.start()
+
+    def _write_facts(self) -> None:
+        facts = record_facts(self.entry, self.score)
+        if facts != self._facts and not self.readonly:
+            self._facts = facts
+            self._write((), None)
 
     def _write(self, operations: tuple[Operation, ...], xml: bytes | None) -> None:
-        # The score may be one edit old here: it is computed after the repaint, and the facts of
-        # the last edit are written again by flush().
-        facts, path, journal = record_facts(self.entry, self._score), self.last_path, self._journal
+        facts, path, journal = self._facts, self.last_path, self._journal
         self._background.start(
             Lane.DATABASE,
             lambda _task: journal.write(operations, xml, facts, path),
