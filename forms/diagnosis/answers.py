@@ -107,7 +107,10 @@ class Answers:
     def rows(self, name: str) -> int | None:
         """How many rows a repeat has; None when it is not known whether it is asked."""
         if name not in self._rows:
-            self._rows[name] = self._record.rows(self._items[name].path)
+            path = self._items[name].path
+            count = self._record.rows(path)
+            asked = bool(count) and self._record.node(f"{path}[1]").relevant
+            self._rows[name] = count if asked else 0
         return self._rows[name] or (None if self.undecided(name) else 0)
 
     def points(self, name: str, row: int | None = None) -> float | None:

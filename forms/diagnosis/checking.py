@@ -37,12 +37,13 @@ class Form(CompiledForm, Startable, Protocol):
 
 
 def check_method(sheets: Sheets, form: Form, *,
-                 file_of: Callable[[str], str] = "{}.csv".format) -> tuple[Fault, ...]:
+                 file_of: Callable[[str], str] = "{}.csv".format,
+                 times: int = VISITS) -> tuple[Fault, ...]:
     """Return every fault of the method's sheets.
 
     Formulas are compiled first; only where they are sound is the form filled: everything best
     must give 100.0 on every path and in every industry, and every measure must fire in one of
-    ``VISITS`` random visits.
+    ``times`` random visits.
     """
     method = Method(sheets, form, collecting=True)
     checker = _Checker(method, file_of)
@@ -50,7 +51,7 @@ def check_method(sheets: Sheets, form: Form, *,
     if not found:
         found += checker.sheet_faults()
     if not found:
-        found += checker.trial_faults(form)
+        found += checker.trial_faults(form, times)
     return tuple(found)
 
 
@@ -245,13 +246,13 @@ class _Checker:
 
     # -- filled forms ------------------------------------------------------------------------
 
-    def trial_faults(self, form: Startable) -> Iterator[Fault]:
+    def trial_faults(self, form: Startable, times: int) -> Iterator[Fault]:
         """Fill the form by rule: everything best, everything worst, and at random."""
         for path in PATHS:
             for industry in industries(self._method):
                 yield from self._extreme_faults(form, path, industry)
         waiting = {rule.name: rule for rule in self._method.measures}
-        for run in visits(form, self._method, VISITS):
+        for run in visits(form, self._method, times):
             for name in [n for n, rule in waiting.items() if _fires(run, rule)]:
                 del waiting[name]
             if not waiting:

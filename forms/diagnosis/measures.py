@@ -51,7 +51,7 @@ def candidates(run: Evaluation, policies: Sequence[PolicyResult], *,
     (completeness below 60 %) nothing gets a priority.
     """
     holding = {rule.name: rule for rule in run.method.measures if _holds(run, rule)}
-    fired = {name for name, rule in holding.items() if is_forced(run, rule) or _far(run, rule)}
+    fired = [name for name, rule in holding.items() if is_forced(run, rule) or _far(run, rule)]
     wanted = _prerequisites(fired, holding)
     return tuple(
         _candidate(run, rule, policies, ranked, tuple(wanted.get(name, ())))

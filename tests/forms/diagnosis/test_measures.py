@@ -98,7 +98,7 @@ def test_gap_below_the_minimum_fires_nothing() -> None:
 
 def test_prerequisite_with_a_small_gap_comes_along() -> None:
     diagnosis = diagnosed(Visit("small", FULL_SMALL))
-    assert "M32、M25 的前置" in of(diagnosis, "M22").reason
+    assert "M25、M32 的前置" in of(diagnosis, "M22").reason
 
 
 def test_prices_make_the_first_year_and_blanks_are_quotes() -> None:
