@@ -8,13 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Protocol
 
-from forms.errors import AnswerRejectedError, FormDefinitionError
+from forms.errors import AnswerRejectedError, FormsError
 from forms.values import NodeView, Question
 from forms.workbook.samples import Pool
 
 TIMES = 1000
+# A huge form is filled for this long only; below so many fillings, not seen says nothing.
+LIMIT_S = 60.0
+FEWEST = 20
 _MOST_ROWS = 2
 _NOW = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 _SILENT = {"note", "calculate", "hidden"}
@@ -50,18 +54,24 @@ class Coverage:
     reached: set[str] = field(default_factory=set)
     offered: dict[str, set[str]] = field(default_factory=dict)
     tried: dict[str, Counter[str]] = field(default_factory=dict)
-    failures: dict[tuple[str, str], FormDefinitionError] = field(default_factory=dict)
+    failures: dict[tuple[str, str], FormsError] = field(default_factory=dict)
 
 
 def fill_at_random(form: Form, pool: Pool, times: int = TIMES) -> Coverage:
-    """Fill the form ``times`` times, each time another way, the same ways in every run."""
+    """Fill the form ``times`` times, each time another way, the same ways in every run.
+
+    It ends earlier after ``LIMIT_S`` seconds; ``Coverage.times`` says how often it was.
+    """
     coverage = Coverage()
+    end = monotonic() + LIMIT_S
     for seed in range(times):
+        if monotonic() > end:
+            break
         chance = random.Random(seed)  # noqa: S311 - no secret: the same fillings in every run
         try:
             entry = form.start(now=lambda: _NOW, new_uuid=lambda: "filled-at-random")
             _Filler(entry, pool, chance, coverage).fill(form.root, form.root.path)
-        except FormDefinitionError as error:
+        except FormsError as error:
             place = str(error.values.get("node", "")), str(error.values.get("attribute", ""))
             coverage.failures.setdefault(place, error)
         coverage.times += 1

@@ -8,7 +8,7 @@ from forms.expression.tree import Expression
 from forms.workbook.cells import as_xpath
 from forms.workbook.compiling import CompiledWorkbook
 from forms.workbook.faults import Fault, fault
-from forms.workbook.filling import Coverage, Form, controls, fill_at_random
+from forms.workbook.filling import FEWEST, Coverage, Form, controls, fill_at_random
 from forms.workbook.mapping import paths_of, place_of, refusal
 from forms.workbook.package import write_package
 from forms.workbook.samples import Pool
@@ -35,6 +35,8 @@ def engine_faults(workbook: Workbook, items: Sequence[Item], compiled: CompiledW
         yield from check_method(compiled.sheets, form, file_of=workbook.file_of)
     coverage = fill_at_random(form, _pool(items), times)
     yield from _failures(workbook, items, coverage)
+    if coverage.times < FEWEST:
+        return
     yield from _unreached(workbook, items, form, coverage)
     yield from _never_offered(workbook, items, coverage)
 
