@@ -18,7 +18,7 @@ SAFE = Retry(
     raise_on_status=False,
 )
 # It logs whole addresses, and ours carry keys.
-logging.getLogger("urllib3.connectionpool").setLevel(logging.CRITICAL)
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
