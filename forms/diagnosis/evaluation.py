@@ -35,6 +35,7 @@ class Evaluation:
         self.answers = Answers(record, method)
         self.scope = Reading(self.answers, None, self)
         self._memo: dict[str, Value] = {}
+        self._weights: dict[str, float] = {}
         self.path = self._steering(PATH)
         self.industry = self._steering(INDUSTRY)
         self.scale = self._steering(SCALE)
@@ -121,6 +122,11 @@ class Evaluation:
 
     def weight(self, rule: Rule) -> float:
         """The weight of an indicator for this industry."""
+        if rule.name not in self._weights:
+            self._weights[rule.name] = self._find_weight(rule)
+        return self._weights[rule.name]
+
+    def _find_weight(self, rule: Rule) -> float:
         own = rule[f"weight_{self.industry}"] if self.industry else ""
         if own:
             return float(own)

@@ -203,9 +203,16 @@ class Method:
         rules = self.rules("indicators", "name", "weight", "applies", "score")
         return {rule.name: rule for rule in rules}
 
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Rule]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.indicators.values():
+            found.setdefault(rule["kind"], []).append(rule)
+        return found
+
     def of_kind(self, kind: str) -> list[Rule]:
         """Return the indicators' rows of one kind, in the order of the sheet."""
-        return [rule for rule in self.indicators.values() if rule["kind"] == kind]
+        return self._by_kind.get(kind, [])
 
     @cached_property
     def parameters(self) -> Mapping[str, tuple[Rule, ...]]:
