@@ -100,14 +100,15 @@ def repeat(name: str, *children: Part, rows: int = 1, count: str = "", template:
 
 
 def setvalue(event: str, reference: str, value: str) -> str:
-    return f"<setvalue event={quoteattr(event)} ref={quoteattr(reference)} value={quoteattr(value)}/>"
+    what, where = quoteattr(value), quoteattr(reference)
+    return f"<setvalue event={quoteattr(event)} ref={where} value={what}/>"
 
 
 def choices(name: str, *rows: str) -> str:
     """An internal list; a row is ``value`` or ``value:label:extra``, extra as element ``group``."""
     items = []
     for row in rows:
-        value, label, extra = (row.split(":") + ["", ""])[:3]
+        value, label, extra = [*row.split(":"), "", ""][:3]
         items.append(f"<item><name>{value}</name><label>{label or value}</label>"
                      f"<group>{extra}</group></item>")
     return f'<instance id="{name}"><root>{"".join(items)}</root></instance>'
