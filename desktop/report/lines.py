@@ -25,6 +25,7 @@ _GAP = f"[{QUARTER} ]?"
 _TOKEN = re.compile(
     f"——+|……|[ \u3000]|{KERN}|{QUARTER}"
     rf"|[①-⑳㉑-㉟□✓△]{_GAP}[^\s]"
+    rf"|〔\d+〕\d+{_GAP}号?"
     rf"|[+\-−＋±≤≥<>≈￥¥$]*\d[\d.,:/× ]*(?:[\-–−～—]\d[\d.,:/]*)*{_GAP}(?:{_UNITS})?(?![A-Za-z])"
     rf"|[{_LATIN}][{_LATIN}_.\-/+@&'#%=?~:]*|."
 )
@@ -41,7 +42,7 @@ _MARK_SQUEEZE, _SPACE_SQUEEZE = 0.25, 0.125
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one face, size and colour role; ``boxed`` frames it, ``whole`` is not broken."""
+    """A run of text in one face, size and role; ``boxed`` is framed, ``whole`` never broken."""
 
     text: str
     face: str

@@ -14,6 +14,7 @@ from desktop.report.fonts import SANS, widths
 from desktop.report.painter import MM, PAGE_HEIGHT, PAGE_WIDTH, Painter
 from forms.plan.model import Chapter, PhotoRow, Plan, Table
 
+_ONE_PAGE = ("summary", "geti")
 Progress = Callable[[int, int], None]
 
 
@@ -118,8 +119,18 @@ def _chapter_sheets(chapter: Chapter, setter: Setter) -> list[_Sheet]:
     contents: Sequence[Content] = setter.contents(chapter.blocks)
     top = TOP + (frame.head_height(chapter) if chapter.conclusion else 0.0)
     pages = paginate(_after_head(contents), 0, top)
+    if len(pages) > 1 and chapter.key in _ONE_PAGE:
+        pages = paginate(_tightened(contents), 0, top)
     return [_Sheet("chapter", chapter, page, first=number == 0)
             for number, page in enumerate(pages)]
+
+
+def _tightened(contents: Sequence[Content]) -> Sequence[Content]:
+    """Take most of the space between the parts of a page that must stay one."""
+    for item in contents:
+        if isinstance(item, Item):
+            item.before *= 0.3
+    return contents
 
 
 def _after_head(contents: Sequence[Content]) -> Sequence[Content]:

@@ -135,11 +135,12 @@ def summary(work: Work) -> Chapter:
     if work.planned:
         blocks += [Paragraph(texts.text("summary.steps"), "kicker"), _steps(work)]
     blocks.append(Columns(tuple(_money(work)), tuple(_gains(work))))
+    alone = work.context.length == "onepage"
     open_text = texts.line("summary.foot_open", count=str(open_count(work)))
     blocks.append(Paragraph(texts.text(
         "summary.foot", completeness=numbers.percent(work.diagnosis.completeness), open=open_text,
-        interest=texts.line("summary.interest")), "foot"))
-    if work.context.length == "onepage":
+        interest=texts.line("summary.interest")), "note" if alone else "foot"))
+    if alone:
         blocks.append(sign_strip(work, "sign.strip"))
     return Chapter("summary", "", texts.title("summary"), "", tuple(blocks))
 

@@ -109,7 +109,7 @@ def _overlapping(boxes: list[Box]) -> list[str]:
 
 
 def _body(boxes: list[Box]) -> list[Box]:
-    return [box for box in boxes if TEXT_TOP - 1 < box.top and box.bottom < TEXT_BOTTOM + 1.5]
+    return [box for box in boxes if box.top > TEXT_TOP - 1 and box.bottom < TEXT_BOTTOM + 1.5]
 
 
 def _orphan(boxes: list[Box]) -> list[str]:
