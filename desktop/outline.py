@@ -114,6 +114,7 @@ class Outline:
     _items: dict[str, tuple[Item, ...]] = field(default_factory=dict)
     _counts: dict[str, Counts] = field(default_factory=dict)
     _contradicted: dict[str, str] = field(default_factory=dict)
+    _relevant: dict[str, bool] = field(default_factory=dict)
     _repeats: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -126,8 +127,8 @@ class Outline:
             self._states.pop(path, None)
             touched.add(self.section_of(path))
         if changes.rows or changes.relevance:
-            for section in touched:
-                self._items.pop(section, None)
+            self._items.clear()
+            self._relevant.clear()
         if changes.rows:
             rows = tuple(f"{path}[" for path in changes.rows)
             for path in [path for path in self._states if path.startswith(rows)]:
@@ -161,7 +162,7 @@ class Outline:
         return inside if any(section.path == inside for section in self.sections) else root
 
     def items(self, section: str) -> tuple[Item, ...]:
-        """Return what a section shows now, in order: irrelevant questions are left out."""
+        """Return what a section or a row shows now, in order, without what is irrelevant."""
         found = self._items.get(section)
         if found is None:
             found = self._items[section] = tuple(self._walk(section))
@@ -178,7 +179,7 @@ class Outline:
 
     def row_questions(self, row: str) -> Iterator[str]:
         """Yield the visible questions of a repeat row."""
-        for item in self._walk(row):
+        for item in self.items(row):
             if item.kind == "question":
                 yield item.path
 
@@ -210,7 +211,10 @@ class Outline:
         """Return whether a section is open: consent is given and its conditions hold."""
         if section == self.entry.form.root.path:
             return True
-        return self.entry.node(section).relevant
+        known = self._relevant.get(section)
+        if known is None:
+            known = self._relevant[section] = self.entry.node(section).relevant
+        return known
 
     def main_table(self, section: str) -> str:
         """Return the repeat that a section is mostly about, once it has rows; else nothing."""

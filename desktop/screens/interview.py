@@ -356,12 +356,13 @@ class InterviewScreen(Page):
         )
         return _("Section {number} • {words}").format(number=number, words=words)
 
-    def _describe_tree(self) -> None:
-        self.section_model.refresh()
+    def _describe_tree(self, touched: frozenset[str] | None = None) -> None:
+        self.section_model.refresh(touched)
         wanted = "" if self.model.state.query else self.model.state.wanted
         self.filters.describe(self.model.outline.totals(), wanted)
         row = self.section_model.row_of(self.model.state.section)
-        self.sections.setCurrentIndex(self.section_model.index(row))
+        if self.sections.currentIndex().row() != row:
+            self.sections.setCurrentIndex(self.section_model.index(row))
         if self.model.state.section and not self._in_finish():
             self._describe_head(self.model.state)
 

@@ -38,12 +38,13 @@ class InterviewModel(QObject):
     """Moves over the questions and edits them through the visit.
 
     ``changed`` when other cards are to be shown, ``touched`` with paths when the same cards
-    changed, ``counted`` when the section tree is to be drawn again.
+    changed, ``counted`` with the sections that are to be drawn again,
+    None for all.
     """
 
     changed = Signal(object)
     touched = Signal(object)
-    counted = Signal()
+    counted = Signal(object)
     activated = Signal(str)
     refused = Signal(object)
 
@@ -306,7 +307,8 @@ class InterviewModel(QObject):
         return self.visit.entry.node(path).label if kind == "heading" else ""
 
     def _take_changes(self, changes: Changes) -> None:
-        self.outline.refresh(changes)
+        touched = self.outline.refresh(changes)
+        sections = None if changes.relevance or changes.rows else touched
         listed = self.state.wanted or self.state.query
         if changes.rows and self.state.table:
             self.changed.emit(self.state)
@@ -316,7 +318,7 @@ class InterviewModel(QObject):
                 self.state = replace(self.state, slots=slots)
                 self.changed.emit(self.state)
         self.touched.emit(changes.paths)
-        self.counted.emit()
+        self.counted.emit(sections)
 
     def _take_saved(self, saved: Saved) -> None:
         self.touched.emit(frozenset(saved.paths))
@@ -325,7 +327,7 @@ class InterviewModel(QObject):
         altered = self.outline.note_contradictions(self.visit.score)
         if altered:
             self.touched.emit(altered)
-            self.counted.emit()
+            self.counted.emit(None)
 
 
 def _offers_na(node: NodeView) -> bool:

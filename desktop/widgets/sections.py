@@ -80,9 +80,11 @@ class SectionModel(QAbstractListModel):
         self._rows = [self._read(section) for section in self._outline.sections]
         self.endResetModel()
 
-    def refresh(self) -> None:
-        """Read again and announce only what differs."""
+    def refresh(self, touched: frozenset[str] | None = None) -> None:
+        """Read again, all or only the touched sections, and announce only what differs."""
         for place, section in enumerate(self._outline.sections):
+            if touched is not None and section.path not in touched:
+                continue
             row = self._read(section)
             if row != self._rows[place]:
                 self._rows[place] = row

@@ -1,0 +1,64 @@
+"""A table from Excel: columns found by their headings, units converted, what is left out is said."""
+
+from datetime import date
+
+from desktop.paste import Target, read_table, split_table
+from forms.values import Choice
+
+TODAY = date(2026, 11, 23)
+TARGETS = (
+    Target("sys_name", "系统名称", "text"),
+    Target("sys_cat", "类别", "select_one", choices=(
+        Choice("erp", "ERP"), Choice("qms", "质量"), Choice("crm", "客户与营销"))),
+    Target("sys_year", "上线年份", "integer", "年"),
+    Target("sys_users", "使用人数", "integer", "人"),
+    Target("sys_cost", "年费用（含维保与人工）", "decimal", "万元"),
+)
+
+
+def test_columns_are_found_by_heading_and_yuan_becomes_ten_thousands() -> None:
+    # given
+    text = "系统名称\t类别\t年度费用(元)\t备注\n能源计量\tERP\t18000\t新\n"
+    # when
+    pasted = read_table(text, TARGETS, TODAY)
+    # then
+    assert pasted.mapping == (0, 1, 4, -1)
+    assert [cell.value for cell in pasted.rows[0]][:3] == ["能源计量", "erp", "1.8"]
+    assert any("元" in note and "万元" in note for note in pasted.notes)
+    assert any("备注" in note for note in pasted.notes)
+
+
+def test_a_table_without_headings_is_taken_in_the_order_of_the_questions() -> None:
+    # when
+    pasted = read_table("质检台账\t质量\t2022\t18\t0.9\n", TARGETS, TODAY)
+    # then
+    assert len(pasted.rows) == 1
+    assert [cell.value for cell in pasted.rows[0]] == ["质检台账", "qms", "2022", "18", "0.9"]
+
+
+def test_what_is_not_recognised_is_named_with_its_row_and_not_taken() -> None:
+    # when
+    pasted = read_table("系统名称\t上线年份\n售后\t二〇二一\n", TARGETS, TODAY)
+    # then
+    assert pasted.rows[0][1].value == ""
+    assert len(pasted.problems) == 1
+    assert "二〇二一" in pasted.problems[0]
+    assert "1" in pasted.problems[0]
+
+
+def test_a_person_may_map_a_column_to_another_question() -> None:
+    # given
+    text = "甲\t乙\n能源\t12\n"
+    # when
+    pasted = read_table(text, TARGETS, TODAY, mapping=(0, 3))
+    # then
+    assert pasted.rows[-1][1].value == "12"
+
+
+def test_quoted_cells_keep_their_line_breaks() -> None:
+    assert split_table('a\t"b\nc"\r\n\r\nd\te') == [["a", "b\nc"], ["d", "e"]]
+
+
+def test_choices_are_recognised_by_their_initials_too() -> None:
+    pasted = read_table("系统名称\t类别\nx\tkhyyx\n", TARGETS, TODAY)
+    assert pasted.rows[0][1].value == "crm"
