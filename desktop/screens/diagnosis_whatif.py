@@ -26,9 +26,14 @@ class WhatIf:
     """A copy of a record on which answers are tried."""
 
     def __init__(self, entry: forms.Entry) -> None:
-        self._copy = entry.form.resume(entry.xml())
+        self._form, self._xml = entry.form, entry.xml()
+        self._copy = self._form.resume(self._xml)
         self._start = forms.score(self._copy)
-        self._paths = tuple(worst_answers(self._start))
+        # What a score rests on may also be a calculation or a table: only choices can be tried.
+        self._paths = [
+            one for one in worst_answers(self._start)
+            if (node := self._copy.node(one.path)).kind == "select_one" and node.choices
+        ][:MOST]
         self._originals = {one.path: self._copy.value(one.path) for one in self._paths}
 
     @property
@@ -39,10 +44,9 @@ class WhatIf:
     def trials(self) -> tuple[Trial, ...]:
         """The questions offered, worst first, with what is chosen now."""
         return tuple(
-            Trial(one.path, one.number, one.question, node.choices, node.value,
-                  self._originals[one.path])
+            Trial(one.path, one.number, one.question, self._copy.node(one.path).choices,
+                  self._copy.value(one.path), self._originals[one.path])
             for one in self._paths
-            if (node := self._copy.node(one.path)).kind == "select_one" and node.choices
         )
 
     def attempt(self, path: str, value: str) -> Diagnosis:
@@ -52,8 +56,7 @@ class WhatIf:
 
     def reset(self) -> Diagnosis:
         """Take every trial back."""
-        for path, value in self._originals.items():
-            self._copy.answer(path, value)
+        self._copy = self._form.resume(self._xml)
         return forms.score(self._copy)
 
 
@@ -68,4 +71,4 @@ def worst_answers(diagnosis: Diagnosis) -> list[Basis]:
         for basis in indicator.basis:
             if basis.points is not None and basis.points < 100:
                 found.setdefault(basis.path, basis)
-    return list(found.values())[:MOST]
+    return list(found.values())

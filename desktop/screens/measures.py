@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -47,6 +47,9 @@ from desktop.widgets.measure_card import CardColumn
 from desktop.widgets.parts import Segments, column, label, row, surface
 from forms.diagnosis.decisions import FIRST, NOW, PHASES, RESERVE
 from forms.diagnosis.model import Diagnosis, Measure
+
+# Below this width the head leaves out what the columns say themselves.
+_WIDE = 1180
 
 
 class MeasuresPage(Page):
@@ -114,7 +117,8 @@ class MeasuresPage(Page):
     def _lay_out(self) -> None:
         head = surface("desk", "bottom")
         title = label(_("Measures and roadmap"), "title")
-        bar = row(title, self._count, 8, self._view, 8, label(_("Order"), "second"), self._order,
+        self._order_title = label(_("Order"), "second")
+        bar = row(title, self._count, 8, self._view, 8, self._order_title, self._order,
                   None, self._budget)
         bar.setContentsMargins(14, 8, 14, 8)
         head.setLayout(bar)
@@ -124,8 +128,14 @@ class MeasuresPage(Page):
         lists.setSpacing(0)
         for one in self._columns.values():
             lists.addWidget(one, 1)
+        sideways = QScrollArea()
+        sideways.setWidgetResizable(True)
+        sideways.setFrameShape(QFrame.Shape.NoFrame)
+        sideways.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        sideways.setProperty("surface", "desk")
+        sideways.setWidget(board)
         self._stack = QStackedWidget()
-        self._stack.addWidget(board)
+        self._stack.addWidget(sideways)
         self._stack.addWidget(self._table)
         upper = QWidget()
         body = column(self._problem, spacing=0)
@@ -163,6 +173,12 @@ class MeasuresPage(Page):
         self._gantt.chosen.connect(model.choose)
         self._details.followed.connect(lambda path: self._navigator.go_stage("interview", path))
         self._details.closed.connect(model.toggle_details)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= theme().px(_WIDE)
+        self._budget.setVisible(wide)
+        self._order_title.setVisible(wide)
 
     # --- drawing ---
 

@@ -39,6 +39,7 @@ class PagePreview(QGraphicsView):
         self._items: list[_PageItem] = []
         self._zoom = 0.0
         self._fitted = True
+        self._front = 0
         self._asked: dict[int, float] = {}
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._ask)
@@ -93,9 +94,8 @@ class PagePreview(QGraphicsView):
 
     def turn(self, step: int) -> None:
         """Go a spread on or back."""
-        shown = self._first_visible()
-        target = min(max(0, shown - shown % 2 + 2 * step), max(0, len(self._items) - 1))
-        self.go_to(target)
+        target = self._front - self._front % 2 + 2 * step
+        self.go_to(min(max(0, target), max(0, len(self._items) - 1)))
 
     def go_to(self, number: int) -> None:
         """Bring a page to the top."""
@@ -104,7 +104,10 @@ class PagePreview(QGraphicsView):
             top = round((item.y() - _GAP / 2) * self._zoom)
             offset = round(self.sceneRect().top() * self._zoom)
             self.verticalScrollBar().setValue(max(offset, top))
-            self._look()
+            self._soon.start()
+            # The last spread cannot reach the top, and yet it is the one in front.
+            self._front = number
+            self.page_shown.emit(number)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         painter.fillRect(rect, theme().color("line" if not theme().dark else "desk"))
@@ -121,7 +124,8 @@ class PagePreview(QGraphicsView):
             super().wheelEvent(event)
 
     def _look(self) -> None:
-        self.page_shown.emit(self._first_visible())
+        self._front = self._first_visible()
+        self.page_shown.emit(self._front)
         self._soon.start()
 
     def _first_visible(self) -> int:

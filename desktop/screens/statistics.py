@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from desktop import icons
@@ -45,6 +45,8 @@ from desktop.widgets.parts import (
 )
 
 SUM = "sum"
+# Below this width the table has the page for itself.
+_WIDE = 1180
 
 
 class StatisticsPage(Page):
@@ -125,10 +127,15 @@ class StatisticsPage(Page):
         layout.addWidget(rule())
         layout.addLayout(foot)
         left.setLayout(layout)
+        self._side = self._build_charts()
         outer = row(spacing=0)
         outer.addWidget(left, 1)
-        outer.addWidget(self._build_charts())
+        outer.addWidget(self._side)
         self.setLayout(outer)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setVisible(self.width() >= theme().px(_WIDE))
 
     def _build_charts(self) -> QWidget:
         side = surface("paper2", "left")

@@ -101,7 +101,8 @@ def an_indicator(dimension: str, row: tuple[str, str, float, float, tuple[str, .
     return Indicator(
         name=name, label=label, dimension=dimension, weight=weight, score=score, state="scored",
         formula="选项分的加权平均", basis=_BASIS.get(name, (
-            Basis(f"/data/section/{name.lower()}", f"{name[1]}.{name[2]}", label, "部分做到", score),
+            Basis(f"/data/section/{name.lower()}", f"{name[1]}.{name[2]}", label, "部分做到",
+                  score),
         )),
         target=TARGET, gap=max(0.0, TARGET - score), lost=weight * (100 - score) / 100,
         measures=measures, source="methodology §3", status="建议",
@@ -139,10 +140,12 @@ _MEASURES: tuple[tuple[str, str, str, str, str, tuple[int, int], float, int | No
     ("M24", "管理", "电子合同与资产", "SaaS", "third", (19, 22), 43, 15000, 0, (), "", "综合部"),
     ("M23", "管理", "云人事薪酬", "SaaS", "third", (19, 24), 43, 24000, 0, (), "", "人事部"),
     ("M35", "业务", "客户管理（10 人）", "SaaS", "third", (22, 26), 39, 14300, 0, (), "", "销售部"),
-    ("M36", "业务", "云仓储与售后", "SaaS", "third", (24, 28), 38, 12000, 0, ("M33",), "", "仓储部"),
+    ("M36", "业务", "云仓储与售后", "SaaS", "third", (24, 28), 38, 12000, 0, ("M33",), "",
+     "仓储部"),
     ("M06", "安全", "数据目录与重要数据识别", "服务", "third", (20, 24), 13, 6000, 0, (),
      "因 M31 需要，提前", "信息科"),
-    ("M31", "业务", "图文档与云 PLM", "SaaS", "third", (25, 34), 38, None, 1, ("M06",), "", "技术部"),
+    ("M31", "业务", "图文档与云 PLM", "SaaS", "third", (25, 34), 38, None, 1, ("M06",), "",
+     "技术部"),
 )
 _INDICATOR_OF = {
     measure: row[0] for rows in _INDICATORS.values() for row in rows for measure in row[4]
@@ -207,16 +210,18 @@ def costs() -> CostComparison:
             _side("cloud", "上云", 1047000, 1),
         ),
         assumptions=(
-            Assumption("discount_rate", "折现率", Decimal(5), "%", "方法默认", "", "建议", Decimal(5)),
+            Assumption("discount_rate", "折现率", Decimal(5), "%", "方法默认", "", "建议",
+                       Decimal(5)),
             Assumption("cloud_growth", "云用量年增长", Decimal(10), "%", "方法默认", "", "建议",
                        Decimal(10)),
             Assumption("parallel_months", "并行运行", Decimal(3), "个月", "方法默认", "", "建议",
                        Decimal(3)),
-            Assumption("ops_share", "运维占人工", Decimal(50), "%", "方法默认", "", "建议", Decimal(50)),
+            Assumption("ops_share", "运维占人工", Decimal(50), "%", "方法默认", "", "建议",
+                       Decimal(50)),
             Assumption("power_price", "电价", Decimal("0.62"), "元/千瓦时", "企业填 · 9.9",
                        "2026-11-18", "", Decimal("0.62")),
-            Assumption("iaas_first_year", "云资源首年", Decimal(68400), "元", "报价", "2026-11-18", "",
-                       Decimal(68400)),
+            Assumption("iaas_first_year", "云资源首年", Decimal(68400), "元", "报价", "2026-11-18",
+                       "", Decimal(68400)),
             Assumption("saas_year", "SaaS 三项", Decimal(98000), "元/年", "报价", "2026-11-18", "",
                        Decimal(98000)),
             Assumption("mlps_test", "等保测评", None, "元", "", "", "待询价", None),
@@ -243,9 +248,9 @@ POLICIES = (
     PolicyResult("sx_2018", "山西省", "2018", "山西“企业上云”实施细则 2018", date(2018, 7, 1),
                  date(2020, 12, 31), "expired", "只作历史参考；阶梯比例未公布于已核资料", None, "",
                  (), "存档", "2026-11-20"),
-    PolicyResult("cz_118", "长治市", "长政函〔2025〕118 号", "长政函〔2025〕118 号", date(2025, 6, 1),
-                 None, "elsewhere", "限长治市；补助比例未公布于已核资料", None, "", (), "存档",
-                 "2026-11-20"),
+    PolicyResult("cz_118", "长治市", "长政函〔2025〕118 号", "长政函〔2025〕118 号",
+                 date(2025, 6, 1), None, "elsewhere", "限长治市；补助比例未公布于已核资料", None,
+                 "", (), "存档", "2026-11-20"),
 )
 SHARES = (
     Share("enterprise", "企业出", Decimal(242400)),

@@ -1,17 +1,25 @@
-"""Small stand-ins with the same methods: a visit without an engine, a store of values, one thread."""
+"""Small stand-ins with the same methods: a visit without an engine, a store of values."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.background import Task
+from forms.diagnosis.decisions import KIND, moves, placed
 from forms.diagnosis.model import Diagnosis
 from forms.values import Annotation
-from sync.values import OutboxItem, Receipt, RecordFacts, RecordFilter, RecordSummary, Review, ServerConfig
+from sync.values import (
+    OutboxItem,
+    Receipt,
+    RecordFacts,
+    RecordFilter,
+    RecordSummary,
+    Review,
+)
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -22,9 +30,12 @@ class FakeEntry:
     def __init__(self, answers: dict[str, str] | None = None) -> None:
         self.answers = dict(answers or {})
         self.marks: list[Annotation] = []
-        self.form = SimpleNamespace(root=SimpleNamespace(path="/data", children=()), method=object())
+        root = SimpleNamespace(path="/data", children=())
+        self.form = SimpleNamespace(root=root, method=object())
 
-    def annotations(self, path: str | None = None, kind: str | None = None) -> tuple[Annotation, ...]:
+    def annotations(
+        self, path: str | None = None, kind: str | None = None
+    ) -> tuple[Annotation, ...]:
         return tuple(
             one for one in self.marks
             if (path is None or one.path == path) and (kind is None or one.kind == kind)
@@ -58,7 +69,8 @@ class FakeVisit(QObject):
 
     @property
     def diagnosis(self) -> Diagnosis:
-        return self.given
+        decided = moves(self.entry.annotations(kind=KIND))
+        return replace(self.given, measures=placed(self.given.measures, decided))
 
     @property
     def score(self) -> Diagnosis:
@@ -96,7 +108,6 @@ class FakeStore:
     xml: dict[str, bytes] = field(default_factory=dict)
     reviews_by_record: dict[str, tuple[Review, ...]] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
-    config: ServerConfig | None = None
 
     def records(self, wanted: RecordFilter) -> list[RecordSummary]:
         return [
@@ -177,7 +188,3 @@ class FakeNavigator:
 
     def refresh_sync(self) -> None:
         self.went.append(("refresh_sync",))
-
-
-def names(rows: Iterable[object], attribute: str = "name") -> Sequence[object]:
-    return [getattr(one, attribute) for one in rows]

@@ -1,0 +1,132 @@
+"""Decisions on the practice factory, with the real engine: they live in the record itself."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+import forms
+from desktop.practice import fill, practice_visit
+from desktop.questionnaires import shipped
+from desktop.screens.diagnosis_model import DiagnosisModel
+from desktop.screens.diagnosis_review import Review, review_of
+from desktop.screens.diagnosis_whatif import WhatIf
+from desktop.screens.measures_model import MeasuresModel
+from desktop.visit import Visit
+from sync.values import RecordFacts
+from tests.desktop.review.fakes import NOON, AtOnce, FakeStore
+
+MORNING = datetime(2026, 11, 23, 1, tzinfo=UTC)
+
+
+class Writing(FakeStore):
+    """A store that takes the journal."""
+
+    def append(self, *_args: object, **_rest: object) -> datetime:
+        return NOON
+
+
+@pytest.fixture(scope="module")
+def form() -> forms.Form:
+    return shipped()
+
+
+@pytest.fixture
+def visit(form: forms.Form) -> Visit:
+    entry = form.start(now=lambda: MORNING)
+    fill(entry, practice_visit("factory"))
+    return Visit("u1", "YZ", entry, store=Writing(), background=AtOnce(), new_uuid=lambda: "u2")
+
+
+def phase_of(entry: forms.Entry, name: str) -> str:
+    return next(one.phase for one in forms.diagnose(entry).measures if one.name == name)
+
+
+def test_a_moved_measure_is_moved_in_every_recomputation(form: forms.Form, visit: Visit) -> None:
+    # given a measure of the first phase
+    model = MeasuresModel(review_of(visit), visit)
+    model.activate()
+    name = next(one.name for one in model.state.measures
+                if one.phase == "first" and model.state.diagnosis is not None
+                and not any(one.name in other.prerequisites for other in model.state.measures))
+
+    # when it is moved, and the record is read again from its bytes
+    assert model.move(name, "second")
+    again = form.resume(visit.entry.xml(), now=lambda: MORNING)
+
+    # then the diagnosis of the bytes has it where it was put
+    assert phase_of(again, name) == "second"
+
+
+def test_undo_takes_a_move_back(visit: Visit) -> None:
+    model = MeasuresModel(review_of(visit), visit)
+    model.activate()
+    before = {one.name: one.phase for one in model.state.measures}
+    name = next(one.name for one in model.state.measures if one.phase == "third")
+    assert model.move(name, "reserve") or model.move(name, "second")
+    visit.undo()
+    assert {one.name: one.phase for one in model.state.measures} == before
+
+
+def test_a_changed_assumption_changes_the_costs_and_is_restored(visit: Visit) -> None:
+    review = review_of(visit)
+    costs = review.diagnosis and review.diagnosis.costs
+    assert costs
+    first = next(one for one in costs.assumptions if one.value)
+    review.assume(first.name, (first.value or Decimal(0)) + 7)
+    changed = review.diagnosis and review.diagnosis.costs
+    assert changed
+    assert next(one for one in changed.assumptions if one.name == first.name).value != first.value
+    review.restore_assumptions()
+    restored = review.diagnosis and review.diagnosis.costs
+    assert restored == costs
+
+
+def test_one_visit_has_one_review(visit: Visit) -> None:
+    assert review_of(visit) is review_of(visit)
+
+
+def test_an_answer_costs_no_diagnosis_while_no_stage_shows_one(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a model that was left
+    model = MeasuresModel(review_of(visit), visit)
+    model.activate()
+    model.deactivate()
+    made: list[bool] = []
+    diagnose: Callable[..., object] = forms.diagnose
+    monkeypatch.setattr(forms, "diagnose", lambda *args: made.append(True) or diagnose(*args))
+
+    # when an answer changes
+    visit.answer("/data/infra/backup", "b3")
+
+    # then nothing was diagnosed
+    assert made == []
+
+
+def test_another_answer_is_tried_without_touching_the_record(visit: Visit) -> None:
+    # given the record's bytes
+    before = visit.entry.xml()
+    trial = WhatIf(visit.entry)
+    backup = next(one for one in trial.trials() if one.path.endswith("backup"))
+
+    # when the best choice is tried
+    after = trial.attempt(backup.path, backup.choices[-1].value)
+
+    # then the score of the copy rises, the record has not moved, and a reset gives the old score
+    assert (after.cmi or 0) > (trial.before.cmi or 0)
+    assert visit.entry.xml() == before
+    assert trial.reset().cmi == trial.before.cmi
+
+
+def test_the_diagnosis_screen_follows_a_trial_and_comes_back(visit: Visit) -> None:
+    model = DiagnosisModel(
+        Review(visit), FakeStore(), AtOnce(), lambda: RecordFacts(uscc="u"), visit)
+    model.activate()
+    model.toggle_what_if()
+    path = model.state.trials[0].path
+    model.attempt(path, model.state.trials[0].choices[-1].value)
+    assert model.state.shown != model.state.diagnosis
+    model.toggle_what_if()
+    assert model.state.shown == model.state.diagnosis
