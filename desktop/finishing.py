@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import forms
+from desktop.plan_context import stored_pictures
 from desktop.report import render_pdf
 from forms.plan import PlanContext, build
 from sync.store import Store
@@ -46,7 +47,9 @@ def finish_visit(
     scope = entry.value("/data/visit/consent_sync")
     outgoing = entry.finish(scope=scope) if scope in REDUCED else None
     sha256 = hashlib.sha256(outgoing or frozen).hexdigest()
-    plan = build(entry, forms.diagnose(entry), replace(context, sha256=sha256, draft=False))
+    pictures = stored_pictures(store, uuid, entry)
+    final = replace(context, sha256=sha256, draft=False, pictures=pictures)
+    plan = build(entry, forms.diagnose(entry), final)
     pdf = render_pdf(plan, progress, cancelled)
     store.put_attachment(uuid, PLAN_FILE, pdf)
     names = entry.form.resume(outgoing or frozen).attachments()

@@ -2,7 +2,7 @@
 # Installs the system packages that Qt, Xvfb, the PDF checks and the platform's tests need. Debian 12 and its kin.
 set -u
 packages=(
-  python3-venv binutils xvfb xauth openbox x11-utils imagemagick poppler-utils qpdf default-jre-headless chromium postgresql
+  python3-venv libpython3-dev binutils xvfb xauth openbox x11-utils imagemagick poppler-utils qpdf default-jre-headless chromium postgresql
   libegl1 libgl1 libopengl0 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libfreetype6 libxcb1
   libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0
   libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 libx11-xcb1 libglib2.0-0

@@ -24,10 +24,13 @@ from PySide6.QtWidgets import (
 from desktop import icons
 from desktop.background import Lane
 from desktop.facts import leaf_paths
+from desktop.finishing import finish_visit
 from desktop.i18n import _, ngettext
 from desktop.page import Services
+from desktop.plan_context import plan_context
 from desktop.screens.finish_model import GROUPS, CheckList, Line, Signature, check_list, signatures
 from desktop.screens.interview_model import InterviewModel
+from desktop.server_settings import read_server
 from desktop.tokens import ACTIVE, BODY, TABLE, theme
 from desktop.widgets.painted import draw_focus, draw_frame, draw_text, text_width
 from desktop.widgets.parts import Chip, button, empty, label, link, row, rule
@@ -421,15 +424,20 @@ class FinishScreen(QWidget):
     # --- finishing ---
 
     def _finish(self) -> None:
-        visit, store = self._model.visit, self._services.store
-        xml = visit.entry.finish()
-        attachments = visit.entry.attachments()
+        visit, store, services = self._model.visit, self._services.store, self._services
         self.finish.setEnabled(False)
         visit.flush()
+        # The lane works on a copy: the entry on screen belongs to this thread.
+        form, xml, uuid = visit.entry.form, visit.entry.xml(), visit.uuid
 
         def freeze(_task: object) -> RecordDraft:
-            store.finish(visit.uuid, xml, attachments)
-            return store.record(visit.uuid)
+            entry = form.resume(xml, now=services.now)
+            context = plan_context(
+                entry, store.record(uuid).number, services.settings.current, services.now(),
+                platform_url=read_server(store).url.partition("/v1/")[0],
+            )
+            finish_visit(store, uuid, entry, context)
+            return store.record(uuid)
 
         self._services.background.start(Lane.DATABASE, freeze, self._show_finished, self._complain)
 

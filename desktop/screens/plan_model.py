@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from desktop.background import Background, Lane, Task
 from desktop.i18n import _
 from desktop.messages import message_for
+from desktop.plan_context import plan_context
 from desktop.report.errors import ReportError
 from desktop.screens.diagnosis_review import Review
 from desktop.screens.plan_pages import page_image
@@ -27,7 +28,6 @@ from desktop.screens.plan_work import (
 from desktop.settings import Settings
 from forms.diagnosis.model import Diagnosis
 from forms.plan import PlanContext
-from forms.plan.texts import sheets_of
 from sync.store import Store
 
 ONE_PAGE, STANDARD, FULL = "onepage", "standard", "full"
@@ -196,16 +196,14 @@ class PlanModel(QObject):
         if diagnosis is None:
             return None
         visit, store = self._review.visit, self._store
-        order = Order(visit.entry.form, visit.entry.xml(), visit.uuid, diagnosis, self._context(),
-                      self._settings().logo)
+        order = Order(visit.entry.form, visit.entry.xml(), visit.uuid, diagnosis, self._context())
         return lambda task: make(order, store, task)
 
     def _context(self) -> PlanContext:
         visit, settings = self._review.visit, self._settings()
-        return PlanContext(
-            now=self._now().astimezone(), length=self.state.length, draft=not visit.readonly,
-            organisation=settings.organisation, consultant=settings.consultant,
-            record_number=visit.number, sheets=sheets_of(visit.entry.form),
+        return plan_context(
+            visit.entry, visit.number, settings, self._now(), length=self.state.length,
+            draft=not visit.readonly,
         )
 
     # --- outcomes ---

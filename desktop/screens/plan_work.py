@@ -9,6 +9,7 @@ from pathlib import Path
 
 import forms
 from desktop.background import Task
+from desktop.plan_context import stored_pictures
 from desktop.report import render_docx, render_pdf
 from desktop.screens.plan_pages import PageSize, page_sizes
 from forms.diagnosis.model import Diagnosis
@@ -31,7 +32,6 @@ class Order:
     uuid: str
     diagnosis: Diagnosis
     context: PlanContext
-    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,8 @@ def make(order: Order, store: Store, task: Task) -> Made:
     """
     began = time.monotonic()
     entry = order.form.resume(order.xml)
-    stored = set(store.attachment_names(order.uuid))
-    names = [name for name in entry.attachments() if name in stored]
-    pictures = {name: store.attachment(order.uuid, name) for name in names}
-    logo = Path(order.logo).read_bytes() if order.logo and Path(order.logo).is_file() else b""
-    plan = build(entry, order.diagnosis, replace(order.context, pictures=pictures, logo=logo))
+    pictures = stored_pictures(store, order.uuid, entry)
+    plan = build(entry, order.diagnosis, replace(order.context, pictures=pictures))
 
     def tell(done: int, total: int) -> None:
         task.progressed.emit((done, total))
