@@ -81,7 +81,7 @@ def test_a_random_visit_is_the_same_visit_in_collect(
     peer: JavaRosa, form: forms.Form, seed: int
 ) -> None:
     # given a visit that answers what it is asked, in order, at random
-    chance = Random(seed)  # noqa: S311 - no secret: the same visits in every run
+    chance = Random(seed)
     entry = form.start()
     for question in asked(form.root):
         view = entry.node(question.path)
