@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.facts import record_facts
+from desktop.facts import record_facts, scale_labels
 from desktop.figures import number, score_text
 from desktop.i18n import _
 from desktop.page import Key, Navigator, Page, Services, Stage
@@ -225,7 +225,8 @@ class DiagnosisPage(Page):
                        for one in diagnosis.dimensions),
             target=diagnosis.target, now_label=_("This visit"),
             target_label=_("Target {score} ({size})").format(
-                score=number(diagnosis.target), size=diagnosis.scale),
+                score=number(diagnosis.target),
+                size=scale_labels().get(diagnosis.scale, diagnosis.scale)),
             other_label=labels.get(state.compare, "") if others else "",
         )
         spoken = ", ".join(f"{axis.label} {score_text(axis.now)}" for axis in radar.axes)

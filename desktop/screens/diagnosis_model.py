@@ -119,9 +119,9 @@ class DiagnosisModel(QObject):
             shown = self._what_if.reset()
             self._set(replace(self.state, shown=shown, trials=self._what_if.trials()))
 
-    def _follow(self, diagnosis: object) -> None:
-        if self._active and isinstance(diagnosis, Diagnosis):
-            self._show(diagnosis)
+    def _follow(self) -> None:
+        if self._active:
+            self._show(self._review.diagnosis)
 
     def _show(self, diagnosis: Diagnosis | None) -> None:
         self._what_if = None

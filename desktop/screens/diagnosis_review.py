@@ -1,14 +1,12 @@
 """The whole diagnosis of the open visit together with what people decided about it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
 
-import forms
 from desktop.visit import Visit
-from forms.diagnosis.decisions import ASSUMPTION, KIND, PHASE, assumptions, moves, placed
+from forms.diagnosis.decisions import ASSUMPTION, KIND, PHASE, assumptions
 from forms.diagnosis.model import Diagnosis
 from forms.values import Annotation
 
@@ -16,24 +14,21 @@ from forms.values import Annotation
 class Review(QObject):
     """One for each open visit, shared by the stages 2 to 6; every decision is a step of undo.
 
-    ``changed`` carries the ``Diagnosis`` (None for a form without a method) after an edit.
+    ``changed`` says that an answer or a decision changed; who shows the diagnosis asks for it.
     """
 
-    changed = Signal(object)
+    changed = Signal()
 
     def __init__(self, visit: Visit) -> None:
         super().__init__(visit)
         self.visit = visit
         self._diagnosis: Diagnosis | None = None
-        self._revision = -1
         visit.changed.connect(self._announce)
 
     @property
     def diagnosis(self) -> Diagnosis | None:
         """The diagnosis as of now, with changed assumptions and moved measures."""
-        if self._revision != self.visit.revision:
-            self._diagnosis = self._diagnosed()
-            self._revision = self.visit.revision
+        self._diagnosis = self.visit.diagnosis
         return self._diagnosis
 
     @property
@@ -60,15 +55,6 @@ class Review(QObject):
         """Put a measure into a phase."""
         self._decide(PHASE + measure, phase)
 
-    def _diagnosed(self) -> Diagnosis | None:
-        decided = tuple(self._decisions())
-        changed = assumptions(decided)
-        entry = self.visit.entry
-        base = forms.diagnose(entry, changed) if changed else self.visit.diagnosis
-        if base is None:
-            return None
-        return replace(base, measures=placed(base.measures, moves(decided)))
-
     def _decisions(self) -> Iterable[Annotation]:
         return self.visit.entry.annotations(kind=KIND)
 
@@ -84,7 +70,7 @@ class Review(QObject):
                 self.visit.annotate(root, KIND, reason=reason, text=text)
 
     def _announce(self, _changes: object) -> None:
-        self.changed.emit(self.diagnosis)
+        self.changed.emit()
 
 
 def review_of(visit: Visit) -> Review:

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from desktop.figures import number, score_text, signed
 from desktop.i18n import _
-from forms.diagnosis.model import Basis, Diagnosis, Dimension, Gate, Indicator, Measure, RedLine
+from forms.diagnosis.model import (
+    Basis,
+    Diagnosis,
+    Dimension,
+    Gate,
+    Indicator,
+    Measure,
+    RedLine,
+    rounded,
+)
 
 FORMAL, PROVISIONAL, PROBLEMS_ONLY, START = "formal", "provisional", "problems_only", "start"
 
@@ -146,7 +155,7 @@ def first_measures(diagnosis: Diagnosis, most: int = 3) -> tuple[Measure, ...]:
 def answer_text(basis: Basis) -> str:
     """Return an answer as it stands in the table: number, words and points."""
     answer = basis.answer or _("not answered")
-    points = "" if basis.points is None else f" {number(basis.points)}"
+    points = "" if basis.points is None else f" {number(rounded(basis.points))}"
     return f"{basis.number} {answer}{points}".strip()
 
 
