@@ -24,6 +24,8 @@ from sync.platform.requests import PROJECT, Platform, utc_now
 
 LOG = logging.getLogger(__name__)
 START_TIMEOUT_S = 20.0
+# How long a request may still take when the platform is stopped; a laptop sends it again.
+GRACE_S = 5
 
 
 def application(platform: Platform) -> Starlette:
@@ -72,6 +74,7 @@ class RunningPlatform:
         self._app_user_url = ""
         self._server = uvicorn.Server(uvicorn.Config(
             application(self.platform), log_config=None, lifespan="off", timeout_keep_alive=30,
+            timeout_graceful_shutdown=GRACE_S,
             access_log=False, ws="none", date_header=False,
         ))
         self._thread = threading.Thread(target=self._run, name="platform", daemon=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from sync.instance import Instance, InstanceError, local_name, parse, read_instance
@@ -228,11 +228,11 @@ def put_blob(session: Session, data: bytes) -> str:
     known = session.scalar(select(BlobRow.sha256).where(BlobRow.sha256 == sha256))
     if known is None:
         md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
-        try:
-            with session.begin_nested():
-                session.add(BlobRow(sha256=sha256, md5=md5, size_bytes=len(data), data=data))
-        except IntegrityError:
-            return sha256
+        on_sqlite = session.get_bind().dialect.name == "sqlite"
+        insert = (sqlite if on_sqlite else postgresql).insert(BlobRow)
+        session.execute(insert.on_conflict_do_nothing().values(
+            sha256=sha256, md5=md5, size_bytes=len(data), data=data
+        ))
     return sha256
 
 
