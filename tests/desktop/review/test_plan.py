@@ -16,6 +16,7 @@ from desktop.screens.plan_pages import page_image, page_sizes
 from desktop.screens.plan_print import PrintJob, parse_pages, print_pages
 from desktop.screens.plan_work import Made, Order
 from desktop.settings import Settings
+from forms.plan import PlanContext
 from tests.desktop.review.factory import a_diagnosis, a_noodle_shop
 from tests.desktop.review.fakes import AtOnce, FakeStore, FakeVisit
 
@@ -33,6 +34,12 @@ def a_pdf(pages: int = 3) -> bytes:
 def a_made(pages: int = 3) -> Made:
     pdf = a_pdf(pages)
     return Made(pdf, page_sizes(pdf), None, (("answers", 110),), (1, 2), 0.4)
+
+
+def a_context(
+    _entry: object, _number: str, settings_now: Settings, now: datetime, **rest: object
+) -> PlanContext:
+    return PlanContext(now=now, consultant=settings_now.consultant, **rest)  # type: ignore[arg-type]
 
 
 class Maker:
@@ -54,7 +61,7 @@ class Maker:
 def maker(monkeypatch: pytest.MonkeyPatch) -> Maker:
     made = Maker()
     monkeypatch.setattr(plan_model, "make", made)
-    monkeypatch.setattr(plan_model, "sheets_of", lambda _form: {})
+    monkeypatch.setattr(plan_model, "plan_context", a_context)
     return made
 
 

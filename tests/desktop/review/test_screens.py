@@ -39,7 +39,7 @@ from desktop.widgets.measure_card import CardColumn
 from forms.diagnosis.model import Diagnosis
 from tests.desktop.review.factory import a_diagnosis, a_noodle_shop, too_little
 from tests.desktop.review.fakes import NOON, AtOnce, FakeNavigator, FakeStore, FakeVisit
-from tests.desktop.review.test_plan import a_made
+from tests.desktop.review.test_plan import a_context, a_made
 from tests.desktop.review.test_sync_centre import SERVER, a_receipt, a_summary, an_item
 
 
@@ -117,7 +117,7 @@ PAGES: dict[str, Callable[[], Shown]] = {
 @pytest.fixture(autouse=True)
 def plan_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan_model, "make", lambda _order, _store, _task: a_made())
-    monkeypatch.setattr(plan_model, "sheets_of", lambda _form: {})
+    monkeypatch.setattr(plan_model, "plan_context", a_context)
 
 
 def opened(qtbot: QtBot, shown: Shown, width: int = 1366, height: int = 697) -> Shown:
