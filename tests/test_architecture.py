@@ -22,7 +22,8 @@ ALLOWED = {
     "desktop": {"desktop", "sync", "forms", "resources", "PySide6", "pypdfium2", "PIL",
                 "pypinyin", "openpyxl"},
     "desktop/report": {"desktop", "forms", "resources", "reportlab", "docx", "pypdfium2", "segno",
-                       "pikepdf", "pyhanko", "PIL", "fontTools", "cryptography"},
+                       "pikepdf", "pyhanko", "pyhanko_certvalidator", "PIL", "fontTools",
+                       "cryptography"},
     "resources": set(),
 }
 

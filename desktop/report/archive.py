@@ -13,7 +13,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 from PIL import ImageCms
 
-from desktop.report.seal import pages_digest
+from desktop.report.seal import SHA256_URN, pages_digest
 from forms.plan.model import Plan
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -27,7 +27,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
 <dc:identifier>{identifier}</dc:identifier>
-<xmpMM:DocumentID>urn:sha256:{drawn}</xmpMM:DocumentID>
+<xmpMM:DocumentID>{drawn}</xmpMM:DocumentID>
 <pdf:Keywords>{keywords}</pdf:Keywords><pdf:Producer>{producer}</pdf:Producer>
 <xmp:CreatorTool>{creator}</xmp:CreatorTool>
 <xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
@@ -49,7 +49,7 @@ def archival(painted: bytes, plan: Plan) -> bytes:
     """Return the file with everything that PDF/A-2b asks for beside embedded fonts."""
     with pikepdf.open(io.BytesIO(painted)) as pdf:
         root = pdf.Root
-        root.Metadata = pdf.make_stream(_xmp(plan, pages_digest(pdf)))
+        root.Metadata = pdf.make_stream(_xmp(plan, SHA256_URN + pages_digest(pdf)))
         root.Metadata.Type, root.Metadata.Subtype = Name.Metadata, Name.XML
         profile = pdf.make_stream(srgb_profile())
         profile.N = 3

@@ -13,6 +13,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from desktop.report.errors import ReportError
 
@@ -62,7 +63,9 @@ def signatures(pdf: bytes) -> tuple[SignatureFact, ...]:
     """Return the signatures of a file; trust in the certificate is not judged offline."""
     facts = []
     for embedded in PdfFileReader(io.BytesIO(pdf)).embedded_signatures:
-        status = validate_pdf_signature(embedded)
+        # No roots: whether the signer is trusted is not decided here, nor is a network asked.
+        status = validate_pdf_signature(
+            embedded, ValidationContext(trust_roots=[], allow_fetching=False))
         name = embedded.signer_cert.subject.human_friendly
         facts.append(SignatureFact(name, status.intact and status.valid,
                                    embedded.self_reported_timestamp))

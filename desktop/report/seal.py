@@ -17,8 +17,7 @@ from docx.opc.exceptions import OpcError
 
 from desktop.report.errors import ReportError
 
-_DOCUMENT_ID = re.compile(r"DocumentID>urn:sha256:([0-9a-f]{64})<")
-_IDENTIFIER = re.compile(r"<dc:identifier>([^<]*)</dc:identifier>")
+SHA256_URN = "urn:sha256:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +83,16 @@ def seal_of_payload(payload: str) -> Seal:
 def _of_pdf(data: bytes) -> Seal:
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            xmp = pdf.Root.Metadata.read_bytes().decode("utf-8", "replace")
-            found = _IDENTIFIER.search(xmp)
-            drawn = _DOCUMENT_ID.search(xmp)
-            if found is None:
-                raise ReportError("not-a-plan")
-            intact = drawn.group(1) == pages_digest(pdf) if drawn else None
-    except (pikepdf.PdfError, AttributeError) as error:
+            # A signature writes the metadata anew in another form: read it by its meaning.
+            metadata = pdf.open_metadata()
+            identifier = str(metadata.get("dc:identifier", ""))
+            drawn = str(metadata.get("xmpMM:DocumentID", ""))
+            intact = drawn == f"{SHA256_URN}{pages_digest(pdf)}"
+    except pikepdf.PdfError as error:
         raise ReportError("not-a-plan") from error
-    return _seal(found.group(1), intact)
+    if not identifier or not drawn.startswith(SHA256_URN):
+        raise ReportError("not-a-plan")
+    return _seal(identifier, intact)
 
 
 def _of_word(data: bytes) -> Seal:

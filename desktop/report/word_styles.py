@@ -7,6 +7,7 @@ is added.
 import io
 from dataclasses import dataclass
 from typing import Any
+from zipfile import BadZipFile
 
 import docx
 from docx.document import Document
@@ -96,7 +97,7 @@ def _opened(template: bytes) -> tuple[Document, bool]:
         return docx.Document(), False
     try:
         document = docx.Document(io.BytesIO(template))
-    except (OpcError, ValueError, KeyError, OSError):
+    except (OpcError, BadZipFile, ValueError, KeyError, OSError):
         return docx.Document(), True
     body = document.element.body
     for element in list(body):

@@ -38,6 +38,12 @@ def medium(length: str = "standard", **changes: object) -> Plan:
         length=length, previous=last_year(record), previous_on="2025-11-12", **changes))
 
 
+def signed_factory() -> Plan:
+    """The factory with the enterprise's signature captured on screen."""
+    record = changed(practice("factory"), sign_ent="sign.png")
+    return build(record, factory(record), context(pictures={"sign.png": photo(3, 300, 100)}))
+
+
 def geti() -> Plan:
     record = practice("noodle_shop")
     diagnosis = _start(factory(practice("factory")))

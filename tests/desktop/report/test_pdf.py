@@ -9,12 +9,9 @@ import pytest
 from desktop.report import CancelledError, ReportError, page_count, remarks, render_pdf
 from desktop.report.checks import bare
 from desktop.report.painter import readable
-from forms.plan import build
 from forms.plan.model import Heading, Plan, Table, plain
 from tests.desktop.report import archive_checks, layout_checker
-from tests.desktop.report.plans import ENTERPRISES, context, geti, group, medium, photo
-from tests.forms.plan.diagnoses import factory
-from tests.forms.plan.visits import changed, practice
+from tests.desktop.report.plans import ENTERPRISES, geti, group, medium, photo, signed_factory
 
 _FILES: dict[str, tuple[Plan, bytes]] = {}
 
@@ -177,9 +174,7 @@ def test_an_own_colour_and_logo_are_used_and_a_pale_colour_is_refused() -> None:
 
 
 def test_captured_signatures_are_set_and_missing_ones_leave_a_line() -> None:
-    record = changed(practice("factory"), sign_ent="sign.png")
-    plan = build(record, factory(record), context(pictures={"sign.png": photo(3, 300, 100)}))
-    pdf = render_pdf(plan)
+    pdf = render_pdf(signed_factory())
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert len(document.pages[-1].get_images()) == 1
 

@@ -1,0 +1,145 @@
+import io
+import re
+import zipfile
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from desktop.report import render_docx, template_is_usable
+from desktop.report.fonts import clean
+from desktop.report.word_styles import STYLES
+from forms.plan.model import Columns, Heading, Plan, Row, Table, plain
+from tests.desktop.report.plans import ENTERPRISES, medium, photo, signed_factory
+
+_FILES: dict[str, tuple[Plan, docx.document.Document]] = {}
+NUMBER = re.compile(r"[−＋]?\d[\d.]*")
+
+
+def word_of(name: str) -> tuple[Plan, docx.document.Document]:
+    if name not in _FILES:
+        plan = ENTERPRISES[name]()
+        _FILES[name] = plan, docx.Document(io.BytesIO(render_docx(plan)))
+    return _FILES[name]
+
+
+def tables_of(plan: Plan) -> list[Table]:
+    found = []
+    for chapter in plan.chapters:
+        for block in chapter.blocks:
+            stack = [*block.left, *block.right] if isinstance(block, Columns) else [block]
+            found += [item for item in stack if isinstance(item, Table)]
+    return found
+
+
+def row_words(row: Row) -> list[str]:
+    return [clean(" ".join(plain(line) for line in cell.lines)).replace("\n", " ")
+            for cell in row.cells]
+
+
+@pytest.mark.parametrize("name", ["medium", "small", "dearer", "geti", "empty", "hostile"])
+def test_word_has_the_headings_of_the_pdf_in_their_order(name: str) -> None:
+    plan, document = word_of(name)
+    chapters = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert chapters == [c.title if c.number and c.number[0] in "一二三四五六七八九十"
+                        else c.heading for c in plan.chapters]
+    # Word's own list counts the sections of numbered chapters; an appendix carries its numbers.
+    sections = [re.sub("^（.+?）", "", p.text) for p in document.paragraphs
+                if p.style.name == "Heading 2"]
+    assert sections == [block.text.partition("）")[2] for chapter in plan.chapters
+                        for block in chapter.blocks if isinstance(block, Heading)]
+
+
+@pytest.mark.parametrize("name", ["medium", "small", "dearer", "hostile"])
+def test_word_has_every_table_row_and_number_of_the_pdf(name: str) -> None:
+    # given the plan's tables, and Word's with as many columns and the same header
+    plan, document = word_of(name)
+    heads = {tuple(c.text for c in t.rows[0].cells): t for t in document.tables}
+    for table in tables_of(plan):
+        written = heads[tuple(clean(column.title) for column in table.columns)]
+        rows = list(written.rows)[1:]
+        assert len(rows) == len(table.rows)
+        # then each row has the same words, so the same numbers
+        for row, target in zip(table.rows, rows, strict=True):
+            cells = [target.cells[0]] if len(row.cells) == 1 else target.cells
+            texts = [re.sub(r"[\[\]]", "", c.text.replace("\n", " ")) for c in cells]
+            wanted = [re.sub(r"[\[\]]", "", words) for words in row_words(row)]
+            assert [NUMBER.findall(t) for t in texts] == [NUMBER.findall(t) for t in wanted]
+            assert [t.split() for t in texts] == [t.split() for t in wanted]
+
+
+def test_word_has_every_conclusion_in_its_own_style() -> None:
+    plan, document = word_of("medium")
+    written = [p.text for p in document.paragraphs if p.style.name == "结论句"]
+    assert written == [c.conclusion for c in plan.chapters if c.conclusion]
+
+
+def test_styles_are_real_and_name_an_east_asian_font() -> None:
+    _, document = word_of("medium")
+    for wanted in STYLES:
+        style = document.styles[wanted.name]
+        fonts = style.element.rPr.rFonts
+        assert fonts.get(qn("w:eastAsia")) == wanted.font
+    prose = document.styles["正文缩进"].element.pPr.find(qn("w:ind"))
+    assert prose.get(qn("w:firstLineChars")) == "200"
+
+
+def test_contents_captions_pages_and_numbers_are_fields() -> None:
+    plan, _ = word_of("medium")
+    with zipfile.ZipFile(io.BytesIO(render_docx(plan))) as package:
+        body = package.read("word/document.xml").decode()
+        footers = [package.read(n).decode() for n in package.namelist() if "footer" in n]
+        settings = package.read("word/settings.xml").decode()
+        fonts = package.read("word/fontTable.xml").decode()
+    assert 'TOC \\o "1-1"' in body
+    assert body.count("SEQ 表") == sum(1 for t in tables_of(plan) if t.number is not None)
+    assert body.count("SEQ 图") >= 4
+    assert any("PAGE" in f and "NUMPAGES" in f for f in footers)
+    for name in ("mirrorMargins", "evenAndOddHeaders", "updateFields"):
+        assert f"w:{name}" in settings
+    assert "黑体" in fonts
+    assert "宋体" in fonts
+
+
+def test_header_rows_repeat_and_no_row_is_cut() -> None:
+    plan, document = word_of("medium")
+    heads = {tuple(c.title for c in t.columns) for t in tables_of(plan)}
+    for table in document.tables:
+        first = table.rows[0]
+        if tuple(cell.text for cell in first.cells) in heads:
+            assert first._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+
+
+def test_charts_are_png_of_300_dpi_with_svg_and_words_for_the_blind() -> None:
+    _, document = word_of("medium")
+    described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert sum(1 for words in described if words and "总分" in words) >= 1
+    names = [str(part.partname) for part in document.part.package.iter_parts()]
+    assert sum(1 for name in names if name.endswith(".svg")) >= 8
+
+
+def test_an_office_template_rules_and_a_broken_one_falls_back() -> None:
+    # given an office template whose conclusion is set in its own size
+    template = docx.Document()
+    style = template.styles.add_style("结论句", 1)
+    style.font.size = docx.shared.Pt(20)
+    template.add_paragraph("样例文字，不该出现")
+    buffer = io.BytesIO()
+    template.save(buffer)
+    # when the plan is set with it, then its style stays and its sample text goes
+    own = docx.Document(io.BytesIO(render_docx(medium(), buffer.getvalue())))
+    assert own.styles["结论句"].font.size == docx.shared.Pt(20)
+    assert "样例文字，不该出现" not in [p.text for p in own.paragraphs]
+    # a broken template is told and replaced by the built-in look
+    assert template_is_usable(buffer.getvalue())
+    assert not template_is_usable(b"PK broken")
+    assert render_docx(medium(), b"PK broken") == render_docx(medium())
+
+
+def test_photos_and_signatures_are_in_word_too() -> None:
+    plan = signed_factory()
+    document = docx.Document(io.BytesIO(render_docx(plan)))
+    pictures = [part for part in document.part.package.iter_parts()
+                if part.content_type in ("image/jpeg", "image/png")]
+    assert any(part.blob == photo(3, 300, 100) for part in pictures)
