@@ -53,8 +53,14 @@ def _line(run: Evaluation, rule: Rule) -> CostLine:
     unit = cell_unit(run.required("cost_cell_cny"))
     years = [_cell(run, rule.formulas.get(year), unit) for year in YEARS]
     return CostLine(rule["side"], rule.name, rule["label"], rule["kind"],
-                    (years[0], years[1], years[2]), rule["note"], rule["source"], rule["date"],
-                    rule["status"])
+                    (years[0], years[1], years[2]), rule["note"], rule["source"],
+                    _dated(run, rule), rule["status"])
+
+
+def _dated(run: Evaluation, rule: Rule) -> str:
+    """Return the day of a number: what the enterprise said (no status) is of the visit's."""
+    visited = run.visited_on
+    return visited.isoformat() if not rule["status"] and visited is not None else rule["date"]
 
 
 def _cell(run: Evaluation, formula: Formula | None, unit: Decimal) -> Decimal | None:
@@ -152,8 +158,8 @@ def _assumption(run: Evaluation, name: str) -> Assumption:
     default = run.parameter(name)
     return Assumption(
         name, rule["label"], _decimal(run.number(name)), rule["unit"],
-        run.method.text("text_changed_source") if changed else rule["source"], rule["date"],
-        "" if changed else rule["status"],
+        run.method.text("text_changed_source") if changed else rule["source"],
+        _dated(run, rule), "" if changed else rule["status"],
         _decimal(default if isinstance(default, float) else None),
     )
 

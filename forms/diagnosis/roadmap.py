@@ -149,17 +149,26 @@ def _scheduled(run: Evaluation, found: Sequence[Candidate]) -> tuple[Measure, ..
     free: dict[str, int] = {}
     timed: list[Measure] = []
     waiting = {phase: [one for one in found if one.phase == phase] for phase in PHASES}
-    for phase, later in zip(PHASES, (*PHASES[1:], RESERVE), strict=True):
+    active = {one.name for one in found if one.phase != RESERVE}
+    for phase in PHASES:
         for one in _in_order(waiting[phase]):
-            ready = max((ended[n] + 1 for n in one.rule.words("prerequisites") if n in ended),
-                        default=1)
-            if phase not in {NOW, RESERVE} and ready > _window(run, phase)[1]:
+            before = [name for name in one.rule.words("prerequisites") if name in active]
+            ready = max((ended.get(name, RESERVE_MONTH) + 1 for name in before), default=1)
+            if _too_early(run, phase, ready):
+                later = PHASES[PHASES.index(phase) + 1]
                 waiting[later].append(_after(run, one, later))
                 continue
             start, end = _months(run, one, phase, ready, free.get(one.rule["owner"], 1))
             ended[one.name], free[one.rule["owner"]] = end, end + 1
             timed.append(_measure(run, one, (start, end)))
     return tuple(timed)
+
+
+def _too_early(run: Evaluation, phase: str, ready: int) -> bool:
+    """Whether a measure must wait for the next phase: its prerequisites end after this one."""
+    last = run.method.text("last_phase", run.path) or PHASES[-2]
+    movable = phase not in {NOW, RESERVE} and PHASES.index(phase) < PHASES.index(last)
+    return movable and ready > _window(run, phase)[1]
 
 
 def _after(run: Evaluation, one: Candidate, later: str) -> Candidate:

@@ -59,7 +59,7 @@ def _advice(row: _Row) -> SystemAdvice:
     service = _service(row, rule)
     return replace(
         _facts(row), rule=rule["order"], disposition=disposition,
-        disposition_label=row.run.method.text(f"label_{disposition}"),
+        disposition_label=_label(row, rule),
         destination=" ".join(filter(None, (row.run.method.text(f"zone_{zone}"), service))),
         risk=rule["risk"], reason=rule["reason"], note=rule["note"], zone=zone,
         downtime=_downtime(row, disposition), interfaces=_interfaces(row, disposition),
@@ -67,6 +67,12 @@ def _advice(row: _Row) -> SystemAdvice:
         basis=row.run.basis_of(rule.formulas.get("when"), row.index),
         source=rule["source"], status=rule["status"],
     )
+
+
+def _label(row: _Row, rule: Rule) -> str:
+    """Return the disposition in words; of what stays, why it does (已上云, 暂留)."""
+    said = row.run.method.text(f"label_{rule['disposition']}")
+    return rule["note"] or said if rule["disposition"] == RETAIN else said
 
 
 def _facts(row: _Row) -> SystemAdvice:

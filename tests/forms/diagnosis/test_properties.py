@@ -1,7 +1,7 @@
 """Whatever was answered, a diagnosis adds up and never breaks the rules of the field."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forms.diagnosis.diagnosing import completed, scored
@@ -75,6 +75,8 @@ def check_field_rules(found: Diagnosis) -> None:
             assert side.total == sum(cells)
 
 
+# M11 was put off for a prerequisite after M14, which needs it, had been placed.
+@example(path="std", industry="culture_tourism", seed=308)
 @settings(max_examples=60, deadline=None)
 @given(path=st.sampled_from(PATHS), industry=st.sampled_from(INDUSTRIES),
        seed=st.integers(0, 10_000))
