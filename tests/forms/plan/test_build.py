@@ -1,0 +1,291 @@
+import re
+from dataclasses import fields, is_dataclass, replace
+
+import pytest
+
+from forms.errors import FormDefinitionError
+from forms.plan import Benchmark, build
+from forms.plan.figures import CostBars, Gantt, Ladder, Radar, Shares
+from forms.plan.model import (
+    Answers,
+    Block,
+    Columns,
+    Figure,
+    Glossary,
+    Numbered,
+    Plan,
+    RedLineBox,
+    SignBoxes,
+    Table,
+    plain,
+)
+from tests.desktop.report.plans import (
+    context,
+    dearer,
+    empty,
+    geti,
+    group,
+    medium,
+    provisional,
+    small,
+)
+from tests.forms.plan.diagnoses import factory, last_year
+from tests.forms.plan.visits import changed, plan_sheets, practice
+
+
+def texts(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, tuple):
+        return [text for item in value for text in texts(item)]
+    if is_dataclass(value) and not isinstance(value, type):
+        return [text for field in fields(value) for text in texts(getattr(value, field.name))]
+    return []
+
+
+def all_words(plan: Plan) -> str:
+    return "\n".join(texts((plan.cover, plan.chapters)))
+
+
+def blocks(plan: Plan) -> list[Block]:
+    found: list[Block] = []
+    for chapter in plan.chapters:
+        for block in chapter.blocks:
+            found += [*block.left, *block.right] if isinstance(block, Columns) else [block]
+    return found
+
+
+def figure(plan: Plan, kind: type) -> object:
+    return next((b.data for b in blocks(plan) if isinstance(b, Figure)
+                 and isinstance(b.data, kind)), None)
+
+
+def conclusion(plan: Plan, key: str) -> str:
+    return next(chapter.conclusion for chapter in plan.chapters if chapter.key == key)
+
+
+def table(plan: Plan, key: str, number: int = 0) -> list[list[str]]:
+    found = [b for chapter in plan.chapters if chapter.key == key for b in chapter.blocks
+             if isinstance(b, Table)]
+    return [["".join(plain(line) for line in cell.lines) for cell in row.cells]
+            for row in found[number].rows]
+
+
+GOLDEN = {
+    "medium": {
+        "visit": "走访一次，答完 95.0% 的应有权重，可以出正式等级。",
+        "scores": "总分 41.6，比上次高 5.8；数据与集成最低，是 29.4 分。",
+        "findings": "红线 1 条，须在 2026-12-31 前整改；差距最大的是计算存储上云、生产、平台服务。",
+        "measures": "先做立即整改的 2 项；首年已知 28.2 万元，另询价 7 项。",
+        "systems": "11 个系统：5 个留、1 个停、4 个迁或换，1 个等核实；控制系统一律不上公有云。",
+        "architecture": "控制在车间，数据单向出，业务系统上公有云；私有云本期不建。",
+        "roadmap": "30 个月分四段；2027-01 前做完立即整改，再动业务系统。",
+        "costs": "已知项上云少 19.7 万元；另有 3 项询价，合计超过它，上云就更贵。",
+        "subsidy": "服务商让 4.2 万元，企业出 57.5 万元；没有可核的现行补贴，一分不计。",
+        "risks": "六项风险各有人管；上云后企业仍要管账号、数据和备份。",
+        "open": "6 件事没有定论，3 件有日期；诊断单位有销售利益。",
+    },
+    "dearer": {
+        "scores": "总分 66.0，已过目标 65；数据与集成最低，是 29.4 分。",
+        "findings": "未命中红线；差距最大的是计算存储上云、生产、平台服务。",
+        "costs": "已知项上云高 168.5 万元，询价 3 项还没算；上云的理由不是省钱。",
+    },
+    "provisional": {
+        "visit": "走访一次，答完 70.0% 的应有权重，等级只是暂定。",
+        "systems": "没有两人以上共用的系统，本章不适用。",
+        "costs": "全部为询价，不比较费用。",
+        "subsidy": "分担比例还算不出来；没有可核的现行补贴，一分不计。",
+        "risks": "上云后企业仍要管账号、数据和备份。",
+        "open": "5 件事没有定论，3 件有日期；诊断单位没有销售利益。",
+    },
+    "small": {
+        "measures": "先做立即整改的 2 项；首年已知 9.8 万元，另询价 2 项。",
+        "systems": "6 个系统逐个有去向；十二个月内先备份，再搬系统。",
+    },
+    "group": {
+        "systems": "80 个系统：38 个留、7 个停、28 个迁或换，7 个等核实；控制系统一律不上公有云。",
+    },
+    "empty": {
+        "visit": "走访一次，只答完 0.0% 的应有权重，不够定级，只列问题。",
+        "scores": "答卷不足 60%，不出总分；下面只列已答部分。",
+        "measures": "没有触发任何措施，按回访日期复核。",
+    },
+}
+PLANS = {"medium": medium, "dearer": dearer, "provisional": provisional, "small": small,
+         "group": group, "empty": empty}
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_conclusions_are_sentences_with_the_enterprise_s_numbers(name: str) -> None:
+    plan = PLANS[name]()
+    assert {key: conclusion(plan, key) for key in GOLDEN[name]} == GOLDEN[name]
+
+
+def test_the_boss_page_says_level_findings_steps_money_and_decisions() -> None:
+    plan = medium()
+    words = texts(plan.chapters[0])
+    assert "现在是 L2 基础。分数够 L3 应用，卡在备份容灾上。" in words
+    findings = next(b for b in plan.chapters[0].blocks if isinstance(b, Numbered))
+    assert len(findings.items) == 3
+    assert findings.items[0][0] == "近一年发生勒索或外泄，尚未整改（红线 R6）"
+    steps = table(plan, "summary")
+    assert [row[3] for row in steps] == ["3.0 ＋询价 1 项", "6.8 ＋询价 2 项", "18.4 ＋询价 4 项"]
+    ladder = figure(plan, Ladder)
+    assert ladder.gate_sentence == "门槛未过：备份容灾须 ≥50，现 28.0"
+    assert [step.state for step in ladder.steps] == ["plain", "given", "blocked", "plain", "plain"]
+
+
+def test_page_two_and_chapter_eight_give_one_figure_for_one_thing() -> None:
+    plan = medium()
+    summary = " ".join(texts(plan.chapters[0]))
+    rows = {row[0]: row for row in table(plan, "costs") if len(row) > 1}
+    assert "113.8 万元" in summary
+    assert rows["小计"][4] == "85.2"
+    assert rows["小计（已知项）"][1:5] == ["42.3", "25.0", "26.8", "94.1"]
+    assert rows["甲 − 乙（已知项）"][4] == "19.7"
+    assert "94.1 万元" in summary
+    bars = figure(plan, CostBars)
+    assert [round(sum(bar.values), 1) for bar in bars.bars] == [113.8, 94.1]
+
+
+def test_open_quotes_are_counted_the_same_everywhere() -> None:
+    plan = medium()
+    words = all_words(plan)
+    assert "另询价 7 项" in conclusion(plan, "measures")
+    assert "△ 询价 7 项" in words
+    assert "向三家要 7 项报价，2026-12-18 前回齐。" in words
+    assert table(plan, "measures", 1)[-1][1:3] == ["28.2", "＋询价 7 项"]
+
+
+def test_a_blank_price_is_a_quote_and_never_zero() -> None:
+    row = next(r for r in table(medium(), "costs") if r[0] == "主机安全、日志审计")
+    assert row[1:5] == ["询价"] * 4
+
+
+def test_an_expired_policy_never_yields_an_amount() -> None:
+    rows = table(medium(), "subsidy")
+    expired = [row for row in rows if row[1] == "已过期"]
+    assert len(expired) == 2
+    assert all(row[3] == "历史参考，不列金额。" for row in expired)
+    shares = figure(medium(), Shares)
+    assert [part.text for part in shares.parts][2] == "财政补　不计"
+
+
+def test_the_vendor_s_interest_is_printed_on_cover_boss_page_and_in_chapter_eleven() -> None:
+    plan = medium()
+    assert "会向本企业销售云产品" in plan.cover.disclosure
+    assert "会向本企业销售云产品" in " ".join(texts(plan.chapters[0]))
+    assert "存在利益关系" in all_words(plan)
+    assert "声明不向本企业销售云产品" in all_words(provisional())
+
+
+def test_codes_do_not_stand_alone_on_the_boss_page() -> None:
+    words = " ".join(texts(medium().chapters[0].blocks))
+    for code in re.findall(r"\b[IM]\d\d\b", words):
+        pytest.fail(f"{code} without its name")
+
+
+def test_the_first_visit_says_so_and_draws_no_last_one() -> None:
+    plan = group()
+    assert "首次诊断，无上次得分。" in all_words(plan)
+    assert all(axis.last is None for axis in figure(plan, Radar).axes)
+
+
+def test_a_benchmark_of_fewer_than_ten_gives_no_number() -> None:
+    record = practice("factory")
+    few = build(record, factory(record), context(benchmark=Benchmark(9, 50.0)))
+    enough = build(record, factory(record), context(benchmark=Benchmark(10, 50.0)))
+    assert "同业样本不足 10 家，本次不出。" in all_words(few)
+    assert "同行业同规模 10 家，平均 50.0 分。" in all_words(enough)
+
+
+def test_an_enterprise_without_enough_answers_gets_problems_only() -> None:
+    plan = empty()
+    assert "信息不足，只列问题。" in texts(plan.chapters[0])
+    assert figure(plan, Ladder) is None
+    assert figure(plan, Radar) is None
+    assert "costs" not in {chapter.key for chapter in plan.chapters}
+    assert "未命中红线（核对 0 条）。" in all_words(plan)
+
+
+def test_a_provisional_level_is_marked_wherever_it_is_named() -> None:
+    plan = provisional()
+    for text in texts(plan.chapters):
+        if re.search("现在是 L2|结论：L2", text):
+            assert "L2 基础（暂定）" in text
+
+
+def test_small_enterprises_get_five_measures_and_one_chapter_for_systems() -> None:
+    plan = small()
+    rows = [row for row in table(plan, "measures") if len(row) > 1]
+    assert len(rows) == 5
+    assert [c.number for c in plan.chapters][4:8] == ["四", "五", "八", "九"]
+    assert figure(plan, Gantt).months == 12
+
+
+def test_a_household_gets_one_page_with_three_things_and_no_level() -> None:
+    plan = geti()
+    words = all_words(plan)
+    assert (plan.length, plan.single_sided, plan.cover) == ("onepage", True, None)
+    assert len(table(plan, "geti")) == 3
+    assert not re.search(r"L[1-5] ", words)
+    assert "不定级，不排名" in words
+
+
+def test_every_answer_stands_in_the_appendix_once() -> None:
+    plan = medium("full")
+    answers = next(b for b in blocks(plan) if isinstance(b, Answers))
+    paths = [answer.path for section in answers.sections for answer in section.answers]
+    assert len(paths) == len(set(paths))
+    assert {name for name, _ in plan.required if name.startswith("/")} <= set(paths)
+    assert len(paths) > 300
+
+
+def test_names_and_telephone_numbers_are_not_printed() -> None:
+    words = all_words(medium("full"))
+    assert "张经理" not in words
+    assert "0354-2000000" not in words
+
+
+def test_a_signature_line_is_never_a_typed_name() -> None:
+    boxes = next(b for b in blocks(medium()) if isinstance(b, SignBoxes))
+    assert [field.picture for box in boxes.boxes for field in box.fields] == [""] * 6
+
+
+def test_a_red_line_tells_fact_conclusion_consequence_measure_in_that_order() -> None:
+    box = next(b for b in blocks(medium()) if isinstance(b, RedLineBox))
+    assert [row.label for row in box.rows] == ["事实", "结论", "后果", "措施"]
+    assert plain(box.rows[0].text).startswith("近一年安全事件：中毒或勒索")
+    assert "M01 云备份与恢复演练，信息主管负责，2026-12-31 前完成" in plain(box.rows[3].text)
+
+
+def test_the_glossary_is_that_of_the_workbook() -> None:
+    found = next(b for b in blocks(medium()) if isinstance(b, Glossary))
+    assert len(found.entries) == len(plan_sheets()["glossary"])
+
+
+def test_the_comparison_with_the_last_visit_lists_every_dimension() -> None:
+    record = practice("factory")
+    plan = build(record, factory(record), context(previous=last_year(record),
+                                                  previous_on="2025-11-12"))
+    rows = next(t for t in (table(plan, "open", n) for n in (0, 1)) if len(t) == 7)
+    assert rows[0] == ["D1　规划与组织", "47.1", "55.8", "＋8.7"]
+
+
+def test_a_broken_plan_sheet_is_replaced_by_the_built_in_one_and_told() -> None:
+    record = practice("factory")
+    broken = {"plan": [{"order": "1", "part": "cover", "when": "", "title": "{wrong}",
+                        "text": ""}]}
+    plan = build(record, factory(record), context(sheets=broken, fallback_sheets=plan_sheets()))
+    assert plan.warnings[0][0] == "plan-sheet-replaced"
+    assert plan.chapters == build(record, factory(record), context()).chapters
+    with pytest.raises(FormDefinitionError):
+        build(record, factory(record), context(sheets=broken))
+
+
+def test_a_record_without_names_still_becomes_a_plan() -> None:
+    record = changed(practice("factory"), ent_name="", visit_date="不是日期", budget="")
+    diagnosis = replace(factory(record), target=None, level_by_score=None)
+    plan = build(record, diagnosis, context())
+    assert plan.enterprise == "YZ140702-20261118-0318"
+    assert "企业没有给出预算上限" in all_words(plan)
