@@ -48,6 +48,7 @@ from sync.values import RecordDraft, ServerConfig
 
 NAME, VERSION = "Yunzhen", "0.1"
 LOG_BYTES, LOG_FILES = 1_000_000, 3
+WIDTH, HEIGHT, TITLE_BAR = 1366, 768, 40
 PRACTICE_FOLDER, PASSPHRASE_FILE = "practice", "passphrase.txt"
 
 
@@ -146,10 +147,14 @@ class Program(QObject):
         self.show()
 
     def show(self) -> None:
-        """Show the window, as large as the target where the screen allows."""
+        """Show the window at the target's size; on a smaller laptop it fills the screen."""
         screen = self._app.primaryScreen().availableGeometry()
-        self.window.resize(min(1366, screen.width()), min(768, screen.height()))
-        self.window.show()
+        self.window.resize(min(WIDTH, screen.width()), min(HEIGHT, screen.height()))
+        # The title bar is outside of the target's size: it needs room as well.
+        if screen.width() <= WIDTH or screen.height() <= HEIGHT + TITLE_BAR:
+            self.window.showMaximized()
+        else:
+            self.window.show()
 
     def open_practice(self, stack: ExitStack) -> Store:
         """Open the practice store and its platform; both are the program's own and invented."""
