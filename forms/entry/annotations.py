@@ -120,7 +120,7 @@ def _split(path: str) -> tuple[str, int]:
 def annotated(root: Live, altered: Altered) -> frozenset[str]:
     """Return the nodes whose annotations an edit altered."""
     definition = root.definition.by_name.get(NAME)
-    if definition is None:
+    if definition is None or not altered.values:
         return frozenset()
     rows = {id(node.row): node.row for node in altered.values.values()
             if node.row.definition is definition}

@@ -1,6 +1,6 @@
 """What an edit altered, as paths; and what takes it back."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from forms.entry import annotations
 from forms.entry.live import Live
@@ -8,20 +8,22 @@ from forms.entry.recompute import Altered
 from forms.entry.violations import kind_of_violation
 from forms.values import Changes, Operation
 
+_NONE: frozenset[str] = frozenset()
+
 
 def changes_of(altered: Altered, root: Live, done: Operation | None,
                undo: list[Operation]) -> Changes:
     """Return an edit's changes; violations are compared with those reported before."""
-    violations = [node for node in altered.checks.values() if _is_new(node)]
+    violations = {id(node): node for node in altered.checks.values() if _is_new(node)}
     undo = [*undo, *_old_answers(altered)]
     return Changes(
-        values=_paths(altered.values.values()),
-        relevance=_paths(altered.relevance.values()),
-        required=_paths(altered.required.values()),
-        readonly=_paths(altered.readonly.values()),
+        values=_paths(altered.values),
+        relevance=_paths(altered.relevance),
+        required=_paths(altered.required),
+        readonly=_paths(altered.readonly),
         violations=_paths(violations),
-        labels=_paths(altered.labels.values()),
-        choices=_paths(altered.choices.values()),
+        labels=_paths(altered.labels),
+        choices=_paths(altered.choices),
         rows=frozenset(altered.rows),
         annotations=annotations.annotated(root, altered),
         done=done, undo=tuple(undo),
@@ -36,8 +38,8 @@ def _is_new(node: Live) -> bool:
     return True
 
 
-def _paths(nodes: Iterable[Live]) -> frozenset[str]:
-    return frozenset(node.path() for node in nodes)
+def _paths(nodes: Mapping[int, Live]) -> frozenset[str]:
+    return frozenset([node.path() for node in nodes.values()]) if nodes else _NONE
 
 
 def _old_answers(altered: Altered) -> list[Operation]:

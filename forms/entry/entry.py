@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -50,6 +49,11 @@ class Entry:
         self._spare_id = f"uuid:{host.new_uuid()}"
         self._recompute = Recompute(programs, host, self._root)
         self._actions = Actions(host, self._recompute)
+        self._edits: Mapping[str, Callable[[Operation], list[Operation]]] = {
+            "answer": self._answer, "add_row": self._add_row, "remove_row": self._remove_row,
+            "restore_row": self._restore_row, "annotate": self._annotate,
+            "retract": self._retract,
+        }
 
     # Beginnings, called by Form
 
@@ -71,7 +75,7 @@ class Entry:
         self._recompute.mark_all(self._root)
         self._recompute.settle()
         self._recompute.loading = False
-        self._take(Altered())
+        self._take(self._recompute.take_altered())
         self._host.set_moment(None)
 
     def _renew_instance_id(self) -> None:
@@ -224,18 +228,13 @@ class Entry:
         host = self._host
         host.set_moment(operation.at)
         moment = host.now()
-        self._recompute.take_altered()
-        undo = self._edits()[operation.kind](operation)
+        undo = self._edits[operation.kind](operation)
         self._recompute.settle()
-        done = replace(operation, at=moment)
+        done = operation if operation.at else Operation(
+            operation.kind, operation.path, operation.value, operation.fields, moment)
         changes = self._take(self._recompute.take_altered(), done, undo)
         host.set_moment(None)
         return changes
-
-    def _edits(self) -> Mapping[str, Callable[[Operation], list[Operation]]]:
-        return {"answer": self._answer, "add_row": self._add_row, "remove_row": self._remove_row,
-                "restore_row": self._restore_row, "annotate": self._annotate,
-                "retract": self._retract}
 
     def _answer(self, operation: Operation) -> list[Operation]:
         node = self._find(operation.path)

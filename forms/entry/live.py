@@ -90,6 +90,11 @@ class Live(Node):
         found = self.by_name.get(name, ())
         return [node for node in found if node.visible]
 
+    def nth(self, name: str, place: int) -> "Live | None":
+        found = self.by_name.get(name, ())
+        node = found[place - 1] if 1 <= place <= len(found) else None
+        return node if node is not None and node.visible else None
+
     def path(self) -> str:
         """Return the path with a position on every row."""
         definition = self.definition

@@ -34,11 +34,20 @@ class Reader:
 
 @dataclass(slots=True)
 class Programs:
-    """What all records of a form share."""
+    """What all records of a form share.
+
+    Attributes:
+        near: By definition: rank and definition of the readers in the same row.
+        readers: By definition: the other readers.
+        own: By definition: the slots evaluated for its nodes, in order.
+        constraints: By definition: the rank of its constraint, else -1.
+        new_row_actions: By repeat: what happens to a new row.
+    """
 
     xform: Xform
     graph: Graph
     readers: list[tuple[Reader, ...]] = field(default_factory=list)
+    near: list[tuple[tuple[int, int], ...]] = field(default_factory=list)
     row_readers: dict[int, tuple[Reader, ...]] = field(default_factory=dict)
     place_readers: dict[int, tuple[Reader, ...]] = field(default_factory=dict)
     own: list[tuple[Slot, ...]] = field(default_factory=list)
@@ -52,8 +61,10 @@ class Programs:
         """Return the programs of a form, nothing compiled yet."""
         count = len(xform.definitions)
         programs = cls(xform, graph)
-        programs.readers = [_readers(graph.readers.get(i, ()), xform.definitions[i])
-                            for i in range(count)]
+        readers = [_readers(graph.readers.get(i, ()), xform.definitions[i]) for i in range(count)]
+        programs.near = [tuple((r.rank, r.index) for r in found if _is_near(r))
+                         for found in readers]
+        programs.readers = [tuple(r for r in found if not _is_near(r)) for found in readers]
         programs.row_readers = {
             i: _readers(found, xform.definitions[i], of_rows=True)
             for i, found in graph.row_readers.items()}
@@ -100,6 +111,11 @@ class Programs:
             compiler = Compiler(self.xform.namespaces, FormScope(context, self.xform.root))
             found = self._codes[key] = compiler.compile(tree)
         return found
+
+
+def _is_near(reader: Reader) -> bool:
+    """Whether the reader is in the same row as what it reads: by far the most are."""
+    return not reader.hops and not reader.inner and not reader.is_row
 
 
 def _readers(dependents: "list[Dependent] | tuple[()]", target: Definition,

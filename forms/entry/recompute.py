@@ -163,7 +163,15 @@ class Recompute:
 
     def mark_readers(self, node: Live) -> None:
         """Have everything that reads a node evaluated."""
-        readers = self.programs.readers[node.definition.index]
+        index = node.definition.index
+        row = node.row
+        for rank, reader in self.programs.near[index]:
+            target = row.cells.get(reader)
+            if target is not None:
+                self.mark(rank, target)
+            elif row.definition.index == reader:
+                self.mark(rank, row)
+        readers = self.programs.readers[index]
         if readers:
             self._mark(readers, node)
 

@@ -23,7 +23,6 @@ from forms.expression.tree import (
     walk,
 )
 
-
 Take = Callable[[Sequence[Node], Frame], Sequence[Node]]
 
 

@@ -52,6 +52,11 @@ class Node:
         siblings = self.parent.named(self.name)
         return next((i for i, sibling in enumerate(siblings, 1) if sibling is self), 1)
 
+    def nth(self, name: str, place: int) -> "Node | None":
+        """The ``place``-th (from 1) child element of that name, if expressions may see it."""
+        found = self.named(name)
+        return found[place - 1] if 1 <= place <= len(found) else None
+
     def child_strings(self, name: str) -> Sequence[str]:
         """The strings of ``named(name)``; of attributes where the name begins with ``@``."""
         if name.startswith("@"):

@@ -118,17 +118,20 @@ def _own_names(node: Node, root: Node) -> Names:
 
 def _walk(f: Frame, names: Names, wanted: dict[Names, float]) -> Sequence[Node]:
     """Walk down by names, taking the indexed row, else the row that the node itself is in."""
-    lineage = _lineage(f.current)
+    lineage: set[int] | None = None
     nodes: Sequence[Node] = (f.host.root(f.current),)
-    for depth, name in enumerate(names, 1):
-        below = [child for node in nodes for child in node.named(name.rpartition(":")[2])]
+    for depth, full_name in enumerate(names, 1):
+        name = full_name.rpartition(":")[2]
         index = wanted.get(names[:depth])
         if index is not None:
             place = int(index) if index == index and abs(index) < 1e9 else 0
-            below = below[place - 1:place] if place > 0 else []
-        else:
-            own = [node for node in below if id(node) in lineage]
-            below = own or below
+            chosen = [node.nth(name, place) for node in nodes]
+            nodes = [node for node in chosen if node is not None]
+            continue
+        below = [child for node in nodes for child in node.named(name)]
+        if len(below) > 1:
+            lineage = lineage or _lineage(f.current)
+            below = [node for node in below if id(node) in lineage] or below
         nodes = below
     return nodes
 
