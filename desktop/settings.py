@@ -110,7 +110,7 @@ def _from_json(data: Mapping[str, object]) -> Settings:
             known["panes"] = _panes(value)
         elif isinstance(value, type(getattr(default, item.name))):
             known[item.name] = value
-    return replace(default, **known, version=VERSION) if known else default
+    return replace(default, **{**known, "version": VERSION})
 
 
 def _panes(value: object) -> tuple[tuple[str, tuple[int, ...]], ...]:

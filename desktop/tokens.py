@@ -174,8 +174,8 @@ QPushButton:disabled {{ background: {mute}; color: {ink3}; border-color: {line2}
 QPushButton[kind="primary"] {{ background: {btn}; color: {btnt}; border-color: {btn}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {acc}; }}
 QPushButton[kind="primary"]:disabled {{ background: {mute}; color: {ink3}; border-color: {line2}; }}
-QPushButton[size="small"] {{ min-height: {h25}; padding: 0 8px; }}
-QPushButton[size="main"] {{ min-height: {h38}; padding: 0 18px; font-size: {pt_question}; }}
+QPushButton[extent="small"] {{ min-height: {h25}; padding: 0 8px; }}
+QPushButton[extent="main"] {{ min-height: {h38}; padding: 0 18px; font-size: {pt_question}; }}
 QPushButton[kind="link"] {{ border: 0; background: transparent; color: {acc}; padding: 0 2px;
     text-decoration: underline; font-weight: 400; min-height: {h27}; }}
 QPushButton[kind="link"]:focus {{ border: 2px solid {acc}; padding: 0; }}
@@ -201,7 +201,7 @@ QLineEdit[state="error"], QPlainTextEdit[state="error"], QComboBox[state="error"
     border: 2px solid {red}; padding: 0 7px; }}
 QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {paper2}; border: 1px solid {paper2}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ background: {mute}; color: {ink3}; }}
-QLineEdit[size="main"] {{ min-height: {h34}; font-size: {pt_active}; }}
+QLineEdit[extent="main"] {{ min-height: {h34}; font-size: {pt_active}; }}
 QLineEdit[kind="inset"] {{ border: 0; background: transparent; padding: 0; }}
 QComboBox::drop-down {{ border: 0; width: 24px; }}
 QComboBox::down-arrow {{ image: none; }}

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from desktop.i18n import _
 from desktop.messages import message_for
 from desktop.page import Key, Page, Services, Stage, Tab
-from desktop.visit import Saved, Visit
 from desktop.screens.sync_centre_model import SyncModel, headline
+from desktop.visit import Saved, Visit
 from desktop.widgets.bars import FootBar, TopBar
 from desktop.widgets.keysheet import KeySheet
 from desktop.widgets.toast import Toast
@@ -28,6 +28,7 @@ class Window(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "desk")
         self.setWindowTitle(_("Yunzhen"))
         self.setMinimumSize(MINIMUM)
@@ -90,6 +91,7 @@ class Shell(QWidget):
         self, tabs: Sequence[Tab], stages: Sequence[Stage], hooks: Hooks, sync: SyncModel
     ) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "desk")
         self._tabs, self._stages, self._hooks = tuple(tabs), tuple(stages), hooks
         self._sync = sync

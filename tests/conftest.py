@@ -1,9 +1,9 @@
 """A real X server for whatever needs a window: one a process, so that xdist workers do not meet."""
 
+import atexit
 import os
 import shutil
-import subprocess
-from collections.abc import Iterator
+import signal
 
 import pytest
 
@@ -11,31 +11,31 @@ SCREEN = "1920x1200x24"
 
 
 @pytest.fixture(scope="session")
-def display() -> Iterator[str]:
-    """Return the display's name; starts Xvfb with openbox where there is neither display nor choice."""
+def display() -> str:
+    """Return the display; start Xvfb with openbox where there is none and nobody chose a platform.
+
+    The server ends with its last client (``-terminate``): ended sooner, it would take the
+    application down while pytest still holds it.
+    """
     if os.environ.get("DISPLAY") or os.environ.get("QT_QPA_PLATFORM") or not shutil.which("Xvfb"):
-        yield os.environ.get("DISPLAY", "")
-        return
+        return os.environ.get("DISPLAY", "")
     read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp"],
-        pass_fds=(write,), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    os.set_inheritable(write, True)
+    _spawn("Xvfb", "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp",
+           "-terminate")
     os.close(write)
     with os.fdopen(read) as pipe:
-        name = f":{pipe.readline().strip()}"
-    os.environ["DISPLAY"] = name
+        os.environ["DISPLAY"] = f":{pipe.readline().strip()}"
     os.environ.setdefault("QT_FONT_DPI", "96")
-    manager = subprocess.Popen(
-        ["openbox"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    ) if shutil.which("openbox") else None
-    yield name
-    for process in (manager, server):
-        if process is not None:
-            process.terminate()
-            process.wait(10)
-    del os.environ["DISPLAY"]
+    if shutil.which("openbox"):
+        manager = _spawn("openbox")
+        atexit.register(os.kill, manager, signal.SIGTERM)
+    return os.environ["DISPLAY"]
+
+
+def _spawn(*command: str) -> int:
+    silent = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in (0, 1, 2)]
+    return os.posix_spawnp(command[0], command, os.environ, file_actions=silent)
 
 
 @pytest.fixture(scope="session")

@@ -242,6 +242,7 @@ class FinishScreen(QWidget):
     def __init__(self, model: InterviewModel, services: Services) -> None:
         super().__init__()
         self.setObjectName("finish_screen")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "paper")
         self._model, self._services = model, services
         self._left_at = ""

@@ -206,7 +206,7 @@ class FirstRunScreen(Gate):
         warning.setLayout(line)
         self.form.addWidget(warning)
         self.form.addSpacing(18)
-        go = button(_("Go on"), kind="primary", size="main")
+        go = button(_("Next step"), kind="primary", size="main")
         go.setObjectName("go_on")
         restore = button(_("Restore a backup"), size="main")
         restore.setObjectName("restore")
@@ -240,7 +240,7 @@ class FirstRunScreen(Gate):
             self.form.addWidget(label(words, "strong"))
             self.form.addWidget(field)
         self._add_problem()
-        go = button(_("Go on"), kind="primary", size="main")
+        go = button(_("Next step"), kind="primary", size="main")
         go.setObjectName("go_on")
         skip = button(_("Later"), size="main")
         skip.setObjectName("skip")
@@ -310,7 +310,7 @@ def _line(name: str, words: str) -> QLineEdit:
     line = QLineEdit()
     line.setObjectName(name)
     line.setAccessibleName(words)
-    line.setProperty("size", "main")
+    line.setProperty("extent", "main")
     line.setFixedWidth(theme().px(FORM_WIDTH))
     return line
 

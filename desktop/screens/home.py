@@ -57,6 +57,7 @@ class HomeScreen(Page):
     ) -> None:
         super().__init__()
         self.setObjectName("home")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "paper")
         self._services, self._form, self._opener = services, form, opener
         self.model = HomeModel(services, form, self)

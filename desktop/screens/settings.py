@@ -55,6 +55,7 @@ class SettingsScreen(Page):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self.setObjectName("settings")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "paper")
         self.model = SettingsModel(services, self)
         self._services = services

@@ -79,6 +79,7 @@ class Gate(QWidget):
 
     def __init__(self, foot_icon: str, version: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "paper")
         left = QFrame()
         left.setProperty("surface", "paper2")
@@ -139,7 +140,7 @@ class PassphraseField(QLineEdit):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(words)
-        self.setProperty("size", "main")
+        self.setProperty("extent", "main")
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setFixedWidth(theme().px(FORM_WIDTH))
         self.setTextMargins(0, 0, 36, 0)

@@ -28,7 +28,7 @@ class KeySheet(QFrame):
         grid.setVerticalSpacing(16)
         shown = [group for group in groups if group[1]]
         for place, (title, group) in enumerate(shown):
-            grid.addWidget(_group(title, group), place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_group(title, group), place // 3, place % 3, Qt.AlignmentFlag.AlignTop)
         column.addLayout(grid)
         close = QPushButton(_("Close"))
         close.clicked.connect(self.close)

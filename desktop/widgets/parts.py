@@ -46,7 +46,7 @@ def button(text: str, icon: str = "", kind: str = "", size: str = "") -> QPushBu
     widget = QPushButton(text)
     widget.setAccessibleName(text)
     widget.setProperty("kind", kind)
-    widget.setProperty("size", size)
+    widget.setProperty("extent", size)
     if icon:
         # Four clear pixels at the right: Qt puts icon and words nearly together.
         widget.setIcon(icons.icon(icon, "btnt" if kind == "primary" else "ink2", 16, gap=4))

@@ -91,7 +91,7 @@ class FileEditor(_Dropping):
         self._name.setProperty("role", "strong")
         self._choose = QPushButton(_("Choose a file"))
         self._choose.setObjectName("choose_file")
-        self._choose.setProperty("size", "small")
+        self._choose.setProperty("extent", "small")
         self._choose.setIcon(icons.icon("upload", "ink2", 16))
         self._choose.clicked.connect(self._ask)
         self._remove = QPushButton(_("Take away"))
@@ -173,7 +173,7 @@ class ImageEditor(_Dropping):
     def _button(self, name: str, icon: str, words: str) -> QPushButton:
         button = QPushButton(words)
         button.setObjectName(name)
-        button.setProperty("size", "small")
+        button.setProperty("extent", "small")
         button.setIcon(icons.icon(icon, "ink2", 16))
         return button
 

@@ -144,7 +144,7 @@ class SignatureEditor(Editor):
         self.pad.signed.connect(self._give)
         self._clear = QPushButton(_("Sign again"))
         self._clear.setObjectName("clear_signature")
-        self._clear.setProperty("size", "small")
+        self._clear.setProperty("extent", "small")
         self._clear.setIcon(icons.icon("eraser", "ink2", 16))
         self._clear.clicked.connect(self._start_again)
         row = QHBoxLayout(self)

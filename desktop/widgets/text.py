@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -32,7 +32,8 @@ class Line(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+        walks = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+        if event.key() in walks or event.modifiers() == Qt.KeyboardModifier.AltModifier:
             event.ignore()
             return
         super().keyPressEvent(event)
@@ -42,6 +43,24 @@ class Line(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.entered.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class Area(QPlainTextEdit):
+    """Several lines; Ctrl+Enter and Alt+letter belong to the card around it."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if (enter and control) or event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -137,10 +156,10 @@ class LongTextEditor(_Typed):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.area = QPlainTextEdit()
+        self.area = Area()
         self.area.setObjectName("text_area")
         self.area.setTabChangesFocus(True)
-        self.area.installEventFilter(self)
+        self.area.left.connect(self.commit)
         self.area.textChanged.connect(self._typed)
         self.area.setFixedHeight(theme().px(LINE_HEIGHT) * LINES + 14)
         row = QHBoxLayout(self)
@@ -180,11 +199,6 @@ class LongTextEditor(_Typed):
 
     def preferred_width(self, available: int) -> int:
         return min(available, theme().px(720))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut:
-            self.commit()
-        return False
 
 
 class NumberEditor(_Typed):

@@ -1,0 +1,177 @@
+"""A visit as a consultant makes it: first run, a sole trader by keyboard alone, quit, start again."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Program
+from desktop.practice import practice_visit
+from desktop.screens.first_run import FirstRunScreen
+from desktop.screens.home import HomeScreen
+from desktop.screens.interview import InterviewScreen
+from desktop.screens.unlock import UnlockScreen
+from desktop.settings import SettingsBook
+from desktop.widgets.card import QuestionCard
+from tests.desktop.builders import PASSPHRASE
+
+SHORT, LONG = 5_000, 30_000
+
+
+def start(qtbot: QtBot, app: QApplication, folder: Path) -> Program:
+    book = SettingsBook(folder)
+    book.change(replace(book.current, motion=False, theme="light", language="zh_CN"))
+    program = Program(app, book)
+    program.start()
+    qtbot.addWidget(program.window)
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow, timeout=SHORT)
+    return program
+
+
+@pytest.fixture
+def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
+    program = start(qtbot, qapp, tmp_path)
+    yield program
+    if program.store is not None:
+        program.window.close()
+
+
+def focused(qtbot: QtBot) -> QWidget:
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=SHORT)
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def type_text(qtbot: QtBot, text: str) -> None:
+    """Chinese comes from an input method, so it is put in whole; the rest is typed."""
+    field = focused(qtbot)
+    if isinstance(field, QComboBox):
+        field = field.lineEdit()
+    if text.isascii():
+        qtbot.keyClicks(field, text)
+    elif isinstance(field, QPlainTextEdit):
+        field.setPlainText(text)
+    else:
+        assert isinstance(field, QLineEdit)
+        field.setText("")
+        field.insert(text)
+        field.textEdited.emit(text)
+
+
+def shown(host: QWidget, name: str) -> QWidget | None:
+    found = host.findChildren(QWidget, name)
+    return next((widget for widget in found if widget.isVisible()), None)
+
+
+def pass_first_run(qtbot: QtBot, program: Program) -> HomeScreen:
+    gate = program.window.findChild(FirstRunScreen)
+    assert gate is not None
+    for _field in range(2):
+        type_text(qtbot, PASSPHRASE)
+        qtbot.keyClick(focused(qtbot), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: gate.model.state.step == 1, timeout=LONG)
+    type_text(qtbot, "李工")
+    qtbot.keyClick(focused(qtbot), Qt.Key.Key_Return)
+    type_text(qtbot, "晋澜企业服务中心")
+    qtbot.keyClick(focused(qtbot), Qt.Key.Key_Return)
+    for name in ("skip", "go_on"):
+        qtbot.waitUntil(lambda name=name: shown(gate, name) is not None, timeout=SHORT)
+        qtbot.mouseClick(shown(gate, name), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: program.window.shell is not None, timeout=SHORT)
+    page = program.window.shell.page
+    assert isinstance(page, HomeScreen)
+    return page
+
+
+def interview(qtbot: QtBot, program: Program) -> InterviewScreen:
+    shell = program.window.shell
+    assert shell is not None
+    qtbot.waitUntil(lambda: isinstance(shell.page, InterviewScreen), timeout=LONG)
+    assert isinstance(shell.page, InterviewScreen)
+    return shell.page
+
+
+def active_card(page: InterviewScreen) -> QuestionCard:
+    card = page.column.card(page.model.state.active)
+    assert card is not None
+    return card
+
+
+def answer_by_keys(qtbot: QtBot, card: QuestionCard, value: str) -> None:
+    """Answer the question in work: digits for options, typing for fields."""
+    kind = card.editor_kind
+    codes = [choice.value for choice in card._face.state.node.choices]
+    if kind in ("one", "many"):
+        for code in value.split():
+            place = codes.index(code)
+            if place < 10:
+                qtbot.keyClick(focused(qtbot), str((place + 1) % 10))
+            else:
+                option = card.findChild(QWidget, f"option_{code}")
+                option.setFocus()
+                qtbot.keyClick(option, Qt.Key.Key_Space)
+                card.setFocus()
+    elif kind == "list":
+        label = next(c.label for c in card._face.state.node.choices if c.value == value)
+        type_text(qtbot, label)
+        qtbot.keyClick(focused(qtbot), Qt.Key.Key_Return)
+    else:
+        type_text(qtbot, value)
+
+
+def test_a_sole_trader_is_asked_by_keyboard_and_all_is_there_after_a_restart(
+    qtbot: QtBot, qapp: QApplication, program: Program, tmp_path: Path
+) -> None:
+    # given
+    home = pass_first_run(qtbot, program)
+    answers = practice_visit("noodle_shop").answers
+    # when
+    qtbot.keyClick(home.table, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    page = interview(qtbot, program)
+    given: dict[str, str] = {}
+    seen: set[str] = set()
+    while page.model.state.active not in seen:
+        path = page.model.state.active
+        seen.add(path)
+        name = path.rsplit("/", 1)[-1]
+        card = active_card(page)
+        if name in answers and page._visit.entry.value(path) != answers[name]:
+            answer_by_keys(qtbot, card, answers[name])
+            given[path] = answers[name]
+        if page.model.state.active == path:
+            many = isinstance(focused(qtbot), QPlainTextEdit)
+            control, none = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
+            qtbot.keyClick(focused(qtbot), Qt.Key.Key_Return, control if many else none)
+    visit = page._visit
+    assert len(given) > 25
+    for path, value in given.items():
+        assert set(visit.entry.value(path).split()) == set(value.split()), path
+    page.go_to("/data/infra/backup")
+    qtbot.waitUntil(lambda: not visit.unsaved, timeout=SHORT)
+    uuid, visit_values = visit.uuid, {path: visit.entry.value(path) for path in given}
+    program.window.close()
+    # then
+    again = start(qtbot, qapp, tmp_path)
+    gate = again.window.findChild(UnlockScreen)
+    assert gate is not None
+    type_text(qtbot, PASSPHRASE)
+    qtbot.keyClick(focused(qtbot), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: again.window.shell is not None, timeout=LONG)
+    page = again.window.shell.page
+    assert isinstance(page, HomeScreen)
+    qtbot.waitUntil(lambda: page.model.rows.rowCount() == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: page.model.rows.summary(0) is not None, timeout=SHORT)
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    opened = interview(qtbot, again)
+    assert opened._visit.uuid == uuid
+    assert opened.model.state.active == "/data/infra/backup"
+    for path, value in given.items():
+        assert opened._visit.entry.value(path) == visit_values[path], path
+    again.window.close()
