@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.figures import score_text, signed
 from desktop.i18n import _
@@ -23,6 +30,7 @@ from desktop.widgets.parts import (
     row,
     rule,
     set_serif,
+    surface,
 )
 from desktop.widgets.ruler import Reading, Ruler
 from forms.diagnosis.model import Diagnosis
@@ -197,7 +205,16 @@ class WhatIfPanel(Panel):
         close.clicked.connect(self.closed)
         head = row(label(_("What if"), "panel"), None, self._result)
         note = label(_("Tried on a copy; the record keeps its answers."), "note")
-        layout = column(head, note, 4, self._rows, None, row(restore, None, close), spacing=4)
+        self._rows.setContentsMargins(0, 0, 10, 0)
+        inner = surface("paper")
+        inner.setLayout(self._rows)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        layout = column(head, note, 4, scroll, row(restore, None, close), spacing=4)
         layout.setContentsMargins(14, 10, 14, 10)
         self.setLayout(layout)
 
@@ -228,6 +245,7 @@ class WhatIfPanel(Panel):
             self._boxes[trial.path] = box
             title = label(f"{trial.number} {trial.question}", "second", wrap=True)
             self._rows.addLayout(column(title, box, spacing=2))
+        self._rows.addStretch(1)
 
 
 def _effect(before: Diagnosis | None, after: Diagnosis | None) -> str:

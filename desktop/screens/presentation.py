@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QW
 
 from desktop.figures import number, score_text, signed, wan
 from desktop.i18n import _
-from desktop.outline import Outline
 from desktop.screens.costs_view import NOMINAL, curves, verdict
 from desktop.screens.diagnosis import reading_of
 from desktop.screens.diagnosis_review import review_of
@@ -23,10 +22,9 @@ from desktop.screens.presentation_model import (
     QUESTION,
     RADAR,
     Asked,
+    OutlineQuestions,
     PresentationModel,
     PresentationState,
-    asked_of,
-    slides_of,
 )
 from desktop.screens.presentation_parts import HEIGHT, Options, font
 from desktop.tokens import theme
@@ -45,8 +43,10 @@ _HEAD, _FOOT, _SIDE, _EDGE = 104, 74, 720, 64
 class PresentationWindow(QWidget):
     """Head with the enterprise, a question with the score beside it, or one chart alone."""
 
-    def __init__(self, model: PresentationModel, enterprise: str) -> None:
-        super().__init__(None, Qt.WindowType.Window)
+    def __init__(
+        self, model: PresentationModel, enterprise: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("presentation")
         self.setAccessibleName(_("Presentation"))
         self.setWindowTitle(enterprise)
@@ -291,13 +291,11 @@ class PresentationWindow(QWidget):
 
 def open_presentation(visit: Visit, parent: QWidget) -> QWidget:
     """Open the window full-screen, on the second screen where there is one."""
-    review, outline = review_of(visit), Outline(visit.entry)
-    visit.changed.connect(outline.refresh)
+    review = review_of(visit)
     costs = bool(review.diagnosis and review.diagnosis.costs)
-    model = PresentationModel(
-        review, lambda: slides_of(outline, with_costs=costs), lambda path: asked_of(outline, path))
+    model = PresentationModel(review, OutlineQuestions(visit.entry, with_costs=costs))
     model.start(visit.last_path)
-    window = PresentationWindow(model, visit.describe()[0])
+    window = PresentationWindow(model, visit.describe()[0], parent)
     model.setParent(window)
     screens = QGuiApplication.screens()
     own = parent.screen()

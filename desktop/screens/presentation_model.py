@@ -1,11 +1,13 @@
 """What the projector shows, one thing a screen: a question, or a chart of the diagnosis."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.outline import Outline
+import forms
+from desktop.outline import Outline, Section
 from desktop.screens.diagnosis_review import Review
 from forms.diagnosis.model import Diagnosis
 from forms.errors import AnswerRejectedError
@@ -59,6 +61,19 @@ class PresentationState:
         return self.slides[self.at] if self.slides else None
 
 
+class Questions(Protocol):
+    """Where the questions come from."""
+
+    def slides(self) -> tuple[Slide, ...]:
+        """Return what is shown now, questions first."""
+
+    def ask(self, path: str) -> Asked:
+        """Return a question as the projector shows it."""
+
+    def refresh(self, changes: Changes) -> None:
+        """Take an edit over."""
+
+
 class PresentationModel(QObject):
     """Walks through the questions on the visit's own entry; an answer shows at once."""
 
@@ -67,18 +82,17 @@ class PresentationModel(QObject):
     def __init__(
         self,
         review: Review,
-        slides: Callable[[], tuple[Slide, ...]],
-        ask: Callable[[str], Asked],
+        questions: Questions,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._review, self._slides, self._ask = review, slides, ask
+        self._review, self._questions = review, questions
         self.state = PresentationState()
         review.visit.changed.connect(self._follow)
 
     def start(self, path: str = "") -> None:
         """Show the question of a path, else the first."""
-        slides = self._slides()
+        slides = self._questions.slides()
         at = next((n for n, one in enumerate(slides) if one.path == path), 0)
         self._show(replace(self.state, slides=slides, at=at, before={}, delta=None))
 
@@ -117,10 +131,11 @@ class PresentationModel(QObject):
         except AnswerRejectedError:
             self._show(self.state)
 
-    def _follow(self, _changes: Changes) -> None:
+    def _follow(self, changes: Changes) -> None:
         """Questions may have come or gone: stay at the same one."""
+        self._questions.refresh(changes)
         slide, before = self.state.slide, self.state.diagnosis
-        slides = self._slides()
+        slides = self._questions.slides()
         path = slide.path if slide else ""
         at = next((n for n, one in enumerate(slides)
                    if one.path == path and one.kind == (slide.kind if slide else "")), 0)
@@ -130,7 +145,7 @@ class PresentationModel(QObject):
     def _show(self, state: PresentationState) -> None:
         slide = state.slide
         question = slide is not None and slide.kind == QUESTION
-        asked = self._ask(slide.path) if question and slide is not None else None
+        asked = self._questions.ask(slide.path) if question and slide is not None else None
         whole = None if question or slide is None else self._review.diagnosis
         self._set(replace(state, asked=asked, diagnosis=self._review.visit.score, whole=whole))
 
@@ -140,29 +155,37 @@ class PresentationModel(QObject):
             self.changed.emit(state)
 
 
-def slides_of(outline: Outline, *, with_costs: bool) -> tuple[Slide, ...]:
-    """Return the questions outside repeats, section by section, then the charts."""
-    slides: list[Slide] = []
-    for section in outline.sections:
-        if not outline.relevant(section.path):
-            continue
+class OutlineQuestions:
+    """The questions of a record outside its tables, section by section, then the charts."""
+
+    def __init__(self, entry: forms.Entry, *, with_costs: bool) -> None:
+        self._outline, self._with_costs = Outline(entry), with_costs
+
+    def slides(self) -> tuple[Slide, ...]:
+        slides: list[Slide] = []
+        for section in self._outline.sections:
+            if self._outline.relevant(section.path):
+                slides += self._section(section)
+        charts = [one for one in CHARTS if self._with_costs or one != COST]
+        return (*slides, *(Slide(kind) for kind in charts))
+
+    def ask(self, path: str) -> Asked:
+        node = self._outline.entry.node(path)
+        question = self._outline.entry.form.question(path)
+        problem = node.violation.message if node.violation and node.value else ""
+        return Asked(question.number, node.label, node.kind, node.value, node.choices,
+                     question.unit, problem)
+
+    def refresh(self, changes: Changes) -> None:
+        self._outline.refresh(changes)
+
+    def _section(self, section: Section) -> list[Slide]:
         paths = [
-            item.path for item in outline.items(section.path)
+            item.path for item in self._outline.items(section.path)
             if item.kind == "question" and item.question.kind in ASKABLE
         ]
-        slides += [Slide(QUESTION, path, section.title, place, len(paths))
-                   for place, path in enumerate(paths, start=1)]
-    charts = [one for one in CHARTS if with_costs or one != COST]
-    return (*slides, *(Slide(kind) for kind in charts))
-
-
-def asked_of(outline: Outline, path: str) -> Asked:
-    """Return a question as the projector shows it."""
-    node = outline.entry.node(path)
-    question = outline.entry.form.question(path)
-    problem = node.violation.message if node.violation and node.value else ""
-    return Asked(question.number, node.label, node.kind, node.value, node.choices, question.unit,
-                 problem)
+        return [Slide(QUESTION, path, section.title, place, len(paths))
+                for place, path in enumerate(paths, start=1)]
 
 
 def _scores(diagnosis: Diagnosis | None) -> dict[str, float]:

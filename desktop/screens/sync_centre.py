@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from desktop.background import Background, Lane, Task
 from desktop.figures import file_size
@@ -140,10 +140,16 @@ class SyncPage(Page):
         bar.addWidget(self._retry)
         bar.setContentsMargins(20, 10, 18, 10)
         head.setLayout(bar)
+        nothing = surface("paper")
+        words = column(self._empty, None)
+        words.setContentsMargins(20, 16, 20, 16)
+        nothing.setLayout(words)
+        self._records = QStackedWidget()
+        self._records.addWidget(self._list)
+        self._records.addWidget(nothing)
         left = QWidget()
-        self._empty.setContentsMargins(20, 16, 20, 16)
-        body = column(head, self._empty, spacing=0)
-        body.addWidget(self._list, 1)
+        body = column(head, spacing=0)
+        body.addWidget(self._records, 1)
         left.setLayout(body)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
@@ -176,8 +182,7 @@ class SyncPage(Page):
         self._pause.setText(_("Go on") if state.paused else _("Pause"))
         self._pause.setAccessibleName(self._pause.text())
         self._retry.setDisabled(state.busy or not state.stock.configured)
-        self._list.setVisible(bool(state.rows))
-        self._empty.setVisible(not state.rows)
+        self._records.setCurrentIndex(0 if state.rows else 1)
         self._list.show_rows(state.rows, group_title, state.chosen)
         chosen = self._chosen()
         item, receipts = self._known_of(chosen, state)

@@ -200,7 +200,9 @@ def headline(state: SyncState) -> tuple[str, str]:
         return "wifi-off", f"{_('Offline')} • {waiting}" if count else _("Offline")
     if state.busy and count:
         return "cloud-up", f"{_('Sending')} • {waiting}"
-    return "cloud-up", f"{_('Online')} • {waiting}" if count else _("All sent")
+    if count:
+        return "cloud-up", f"{_('Online')} • {waiting}"
+    return "cloud-up", _("All sent") if state.stock.receipts else _("Nothing waits")
 
 
 def banner(state: SyncState) -> tuple[str, str, str, str]:

@@ -13,6 +13,14 @@ from desktop.screens.diagnosis_model import DiagnosisModel
 from desktop.screens.diagnosis_review import Review, review_of
 from desktop.screens.diagnosis_whatif import WhatIf
 from desktop.screens.measures_model import MeasuresModel
+from desktop.screens.presentation_model import (
+    COST,
+    LEVEL,
+    MEASURES,
+    RADAR,
+    OutlineQuestions,
+    PresentationModel,
+)
 from desktop.visit import Visit
 from sync.values import RecordFacts
 from tests.desktop.review.fakes import NOON, AtOnce, FakeStore
@@ -130,3 +138,23 @@ def test_the_diagnosis_screen_follows_a_trial_and_comes_back(visit: Visit) -> No
     assert model.state.shown != model.state.diagnosis
     model.toggle_what_if()
     assert model.state.shown == model.state.diagnosis
+
+
+def test_the_projector_walks_the_questions_of_the_record(visit: Visit) -> None:
+    # given the presentation on the practice factory
+    questions = OutlineQuestions(visit.entry, with_costs=True)
+    model = PresentationModel(review_of(visit), questions, visit)
+    model.start("/data/infra/backup")
+    assert model.state.asked is not None
+    assert model.state.asked.choices
+
+    # when an answer is chosen there
+    model.choose(len(model.state.asked.choices))
+
+    # then it is in the record, the score moved, and tables and contacts of vendors are no slides
+    assert visit.entry.value("/data/infra/backup") == model.state.asked.choices[-1].value
+    assert model.state.delta is not None
+    assert model.state.delta > 0
+    paths = [slide.path for slide in model.state.slides]
+    assert not any("[" in path or "ct_vendor" in path for path in paths)
+    assert [slide.kind for slide in model.state.slides[-4:]] == [RADAR, LEVEL, MEASURES, COST]

@@ -34,14 +34,26 @@ class AnsweredVisit(FakeVisit):
         self._edited()
 
 
+class FewQuestions:
+    """Two questions and two charts."""
+
+    def __init__(self, visit: AnsweredVisit, kinds: Mapping[str, str]) -> None:
+        self._visit, self._kinds = visit, kinds
+
+    def slides(self) -> tuple[Slide, ...]:
+        return SLIDES
+
+    def ask(self, path: str) -> Asked:
+        kind = self._kinds.get(path, "select_one")
+        return Asked("3.10", "重要数据备份", kind, self._visit.entry.value(path), CHOICES)
+
+    def refresh(self, changes: object) -> None:
+        """Nothing comes or goes here."""
+
+
 def a_model(kinds: Mapping[str, str] | None = None) -> tuple[PresentationModel, AnsweredVisit]:
     visit = AnsweredVisit(a_diagnosis(cmi=40.0))
-
-    def ask(path: str) -> Asked:
-        kind = (kinds or {}).get(path, "select_one")
-        return Asked("3.10", "重要数据备份", kind, visit.entry.value(path), CHOICES)
-
-    model = PresentationModel(Review(visit), lambda: SLIDES, ask, visit)
+    model = PresentationModel(Review(visit), FewQuestions(visit, kinds or {}), visit)
     model.start("/data/b")
     return model, visit
 
