@@ -5,9 +5,12 @@ from collections.abc import Mapping
 import pytest
 
 import forms
+from forms.diagnosis.evaluation import Evaluation
+from forms.diagnosis.method import compile_method
 from forms.diagnosis.model import SystemAdvice
+from forms.diagnosis.systems import advise_systems
 from tests.forms.diagnosis.practice import practice
-from tests.forms.diagnosis.visits import Visit, diagnosed
+from tests.forms.diagnosis.visits import Visit, answered, diagnosed, questionnaire
 
 PLAIN: Mapping[str, str] = {
     "sys_name": "系统", "sys_cat": "erp", "sys_deploy": "phys", "sys_db": "oracle",
@@ -97,6 +100,18 @@ def test_control_system_never_goes_to_a_public_cloud(deploy: str, category: str)
     assert (advice.control, advice.zone) == (True, "edge")
     assert "公有" not in advice.destination
     assert advice.service_model == ""
+
+
+def test_control_system_stays_even_if_the_workbook_says_otherwise() -> None:
+    # given: an edited workbook whose first rule sends control systems to a public cloud
+    form = questionnaire()
+    rows = [dict(row) for row in form.sheets["dispositions"]]
+    rows[0] |= {"zone": "public", "service": ""}
+    method = compile_method({**form.sheets, "dispositions": rows}, form)
+    entry = answered(Visit("medium", {"has_systems": "yes"},
+                           {"system_list": [{**PLAIN, "sys_control": "yes"}]}))
+    # then
+    assert [advice.zone for advice in advise_systems(Evaluation(method, entry))] == ["edge"]
 
 
 def test_deployment_points_follow_the_factors() -> None:

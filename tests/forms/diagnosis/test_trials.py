@@ -37,6 +37,17 @@ def test_ticked_measures_raise_answers_and_never_lower_one() -> None:
     assert tried.cmi > now.cmi
 
 
+def test_measure_that_is_done_keeps_a_better_answer() -> None:
+    # given: restored within half a year, better than what M01 asks for
+    entry = practice("factory")
+    entry.answer("/data/infra/drill", "d3")
+    # when
+    backup = what_if(entry, measures=["M01"]).indicator("I24")
+    # then
+    assert backup is not None
+    assert backup.score == 100
+
+
 def test_unknown_measure_is_refused() -> None:
     with pytest.raises(FormsError, match="unknown-measure"):
         what_if(practice("factory"), measures=["M99"])
