@@ -149,7 +149,7 @@ def _amount(text: str) -> Decimal:
         amount = Decimal(text.replace(",", "").strip()).quantize(Decimal("0.01"))
     except InvalidOperation as error:
         raise LedgerError("no-amount", text=text) from error
-    if not Decimal(0) < amount < Decimal(10) ** 11:
+    if not amount.is_finite() or not Decimal(0) < amount < Decimal(10) ** 11:
         raise LedgerError("no-amount", text=text)
     return amount
 
