@@ -10,11 +10,14 @@ from desktop.background import Background, Lane, Task
 from desktop.figures import file_size
 from desktop.i18n import _
 from desktop.page import Key, Navigator, Page, Services, Tab
-from desktop.screens.sync_centre_detail import SyncDetail
+from desktop.screens.plan_print import printer_names
+from desktop.screens.sync_centre_detail import SyncDetail, receipt_text
+from desktop.screens.sync_centre_handover import HandoverForm, HandoverModel
 from desktop.screens.sync_centre_list import SyncList
 from desktop.screens.sync_centre_model import SyncModel, SyncState, banner
 from desktop.screens.sync_centre_returned import Returned, read_returned, start_revision
 from desktop.screens.sync_centre_rows import BACK, PARKED, SyncRow, group_title
+from desktop.screens.sync_centre_slip import print_slip
 from desktop.widgets.parts import IconLabel, button, column, label, row, surface
 from sync.store import Store
 from sync.values import OutboxItem, Receipt
@@ -72,6 +75,21 @@ class ReturnedModel(QObject):
 
         self._background.start(Lane.DATABASE, work, self._open, self._leave)
 
+    def print_receipt(self, receipt: Receipt) -> None:
+        """Print a slip on the default printer."""
+        names = printer_names()
+        title, *lines = receipt_text(receipt).splitlines()
+        if not names:
+            return
+
+        def work(_task: Task) -> None:
+            print_slip(title, tuple(lines), names[0])
+
+        self._background.start(Lane.NETWORK, work, self._note_printed, self._leave)
+
+    def _note_printed(self, _outcome: object) -> None:
+        """The printer's own queue says the rest."""
+
     def _show(self, returned: object) -> None:
         if isinstance(returned, Returned) and returned.summary.uuid == self.state.uuid:
             self._set(replace(self.state, returned=returned))
@@ -93,14 +111,19 @@ class ReturnedModel(QObject):
 class SyncPage(Page):
     """The sync centre."""
 
-    def __init__(self, sync: SyncModel, returned: ReturnedModel, navigator: Navigator) -> None:
+    def __init__(
+        self, sync: SyncModel, returned: ReturnedModel, handover: HandoverModel,
+        navigator: Navigator,
+    ) -> None:
         super().__init__()
+        self._handover = handover
         self.setObjectName("sync")
         self.setProperty("surface", "paper")
         self._sync, self._returned, self._navigator = sync, returned, navigator
         self._icon = IconLabel("circle-check", "grn", 20)
         self._headline, self._line = label("", "panel"), label("", "second", wrap=True)
         self._pause, self._retry = button(""), button(_("Retry now"), "refresh")
+        self._pack = button(_("Save package"))
         self._list = SyncList(_("Records on their way"))
         self._empty = label(_("Nothing was reported yet. Finish a visit; it goes by itself."),
                             "second", wrap=True)
@@ -137,6 +160,7 @@ class SyncPage(Page):
         bar = row(self._icon, spacing=12)
         bar.addLayout(column(self._headline, self._line, spacing=1), 1)
         bar.addWidget(self._pause)
+        bar.addWidget(self._pack)
         bar.addWidget(self._retry)
         bar.setContentsMargins(20, 10, 18, 10)
         head.setLayout(bar)
@@ -148,7 +172,7 @@ class SyncPage(Page):
         self._records.addWidget(self._list)
         self._records.addWidget(nothing)
         left = QWidget()
-        body = column(head, spacing=0)
+        body = column(head, HandoverForm(self._handover), spacing=0)
         body.addWidget(self._records, 1)
         left.setLayout(body)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -165,6 +189,8 @@ class SyncPage(Page):
         self._returned.changed.connect(self._render)
         self._returned.opened.connect(self._navigator.open_visit)
         self._pause.clicked.connect(self._sync.toggle_pause)
+        self._pack.clicked.connect(self._handover.toggle)
+        self._detail.print_asked.connect(self._returned.print_receipt)
         self._retry.clicked.connect(self._sync.retry_now)
         self._list.row_chosen.connect(self._choose)
         self._list.row_entered.connect(self._enter)
@@ -183,6 +209,7 @@ class SyncPage(Page):
         self._pause.setAccessibleName(self._pause.text())
         self._retry.setDisabled(state.busy or not state.stock.configured)
         self._records.setCurrentIndex(0 if state.rows else 1)
+        self._pack.setEnabled(bool(self._handover.records))
         self._list.show_rows(state.rows, group_title, state.chosen)
         chosen = self._chosen()
         item, receipts = self._known_of(chosen, state)
@@ -238,6 +265,8 @@ def tab() -> Tab:
 
 def _build(services: Services) -> Page:
     returned = ReturnedModel(services.store, services.background)
-    page = SyncPage(services.sync, returned, services.navigator)
+    handover = HandoverModel(services.store, services.background, services.sync)
+    page = SyncPage(services.sync, returned, handover, services.navigator)
     returned.setParent(page)
+    handover.setParent(page)
     return page

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from desktop.figures import moment
 from desktop.i18n import _, ngettext
+from desktop.screens.plan_print import printer_names
 from desktop.screens.sync_centre_returned import NamedQuestion, Returned
 from desktop.screens.sync_centre_rows import BACK, PARKED, SyncRow, problem_words
 from desktop.tokens import theme
@@ -34,6 +35,7 @@ class SyncDetail(QWidget):
     revision_asked = Signal()
     retry_asked = Signal()
     record_asked = Signal()
+    print_asked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -188,7 +190,11 @@ class SyncDetail(QWidget):
             digest = label(receipt.sha256, "note")
             digest.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             digest.setToolTip(receipt.sha256)
-            line = row(copy)
+            slip = button(_("Print slip"), size="small")
+            slip.setEnabled(bool(printer_names()))
+            slip.setToolTip("" if slip.isEnabled() else _("No printer on this computer"))
+            slip.clicked.connect(lambda _on=False, one=receipt: self.print_asked.emit(one))
+            line = row(copy, slip)
             line.addWidget(digest, 1)
             self._body.addLayout(line)
 

@@ -86,6 +86,10 @@ class SyncModel(QObject):
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.tick)
 
+    def now(self) -> datetime:
+        """The clock of the program, aware."""
+        return self._now()
+
     def start(self) -> None:
         """Begin: look at the store, then once a minute."""
         self._timer.start()

@@ -32,6 +32,7 @@ from desktop.screens.statistics import StatisticsPage
 from desktop.screens.statistics_model import StatisticsModel
 from desktop.screens.submit import SubmitModel, SubmitPage
 from desktop.screens.sync_centre import ReturnedModel, SyncPage
+from desktop.screens.sync_centre_handover import HandoverModel
 from desktop.screens.sync_centre_model import SyncModel
 from desktop.settings import Settings
 from desktop.widgets.ledger import KEY, LedgerView, link_boxes
@@ -91,7 +92,8 @@ def a_store() -> FakeStore:
 def sync_page() -> Shown:
     visit, navigator, store = a_visit(), FakeNavigator(), a_store()
     sync = SyncModel(store, AtOnce(), lambda: NOON, visit)
-    page = SyncPage(sync, ReturnedModel(store, AtOnce(), visit), navigator)
+    page = SyncPage(sync, ReturnedModel(store, AtOnce(), visit),
+                    HandoverModel(store, AtOnce(), sync, visit), navigator)
     return Shown(page, navigator, visit)
 
 
