@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forms.entry.entities import EntityChange, merged_list, updated_list
 from forms.entry.entry import Entry
 from forms.errors import AnswerRejectedError, FormDefinitionError, FormsError, RecordError
 from forms.form import Form, load
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from forms.workbook import Fault
 
 __all__ = [
-    "Annotation", "AnswerRejectedError", "Changes", "Choice", "Entry", "Form",
+    "Annotation", "AnswerRejectedError", "Changes", "Choice", "EntityChange", "Entry", "Form",
     "FormDefinitionError", "FormsError", "NodeView", "Operation", "Question", "RecordError",
-    "Violation", "check", "convert", "diagnose", "load", "score",
+    "Violation", "check", "convert", "diagnose", "load", "merged_list", "score", "updated_list",
 ]
 
 

@@ -10,6 +10,7 @@ from forms.entry import annotations
 from forms.entry.actions import Actions
 from forms.entry.answers import canonical, text_of_answer
 from forms.entry.changes import changes_of
+from forms.entry.entities import EntityChange, entity_changes
 from forms.entry.finishing import finish_record
 from forms.entry.host import RecordHost
 from forms.entry.live import Live
@@ -174,6 +175,10 @@ class Entry:
         return tuple(dict.fromkeys(
             node.text for node in walk(self._root)
             if node.visible and node.text and node.definition.bind.type == "binary"))
+
+    def entities(self) -> tuple[EntityChange, ...]:
+        """Return what the record does to entity lists once it is finished."""
+        return entity_changes(self._programs.xform, self._root)
 
     # Edits
 

@@ -7,7 +7,7 @@ from forms.errors import FormDefinitionError
 from forms.expression.code import Code, Frame, constant
 from forms.expression.functions import TABLE
 from forms.expression.nodes import Node
-from forms.expression.operators import chain, negate
+from forms.expression.operators import COMPARISONS, MAX_COMPARISONS, chain, negate
 from forms.expression.paths import filter_of, step_of
 from forms.expression.registry import Compiling
 from forms.expression.tree import (
@@ -214,12 +214,22 @@ def wrong_arity(tree: Call) -> FormDefinitionError:
 
 
 def check(tree: Expression) -> FormDefinitionError | None:
-    """Return the first call that names no function or has the wrong number of arguments."""
+    """Return the first thing in a tree that can never be evaluated; None when all can."""
     for part in walk(tree):
-        if isinstance(part, Call):
-            entry = TABLE.get(part.name)
-            if entry is None:
-                return unknown_function(part)
-            if not entry.accepts(len(part.arguments)):
-                return wrong_arity(part)
+        wrong = _wrong_call(part) if isinstance(part, Call) else None
+        if isinstance(part, Operation) and part.operators[0] in COMPARISONS and (
+                len(part.operators) > MAX_COMPARISONS):
+            wrong = FormDefinitionError("expression-too-deep", position=part.position,
+                                        limit=MAX_COMPARISONS)
+        if wrong is not None:
+            return wrong
     return None
+
+
+def _wrong_call(tree: Call) -> FormDefinitionError | None:
+    entry = TABLE.get(tree.name)
+    if entry is None:
+        return unknown_function(tree)
+    if not entry.accepts(len(tree.arguments)):
+        return wrong_arity(tree)
+    return entry.fault(tree)

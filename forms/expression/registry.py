@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from forms.errors import FormDefinitionError
 from forms.expression.code import Code, Frame
 from forms.expression.tree import Call, Expression
 
@@ -16,16 +17,27 @@ class Compiling(Protocol):
 
 
 Build = Callable[[Call, Compiling], Code]
+Fault = Callable[[Call], FormDefinitionError | None]
+
+
+def _sound(_call: Call) -> FormDefinitionError | None:
+    """Most calls are fine once their number of arguments is."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function of the dialect; ``most`` None means any number of arguments."""
+    """A function of the dialect.
+
+    ``most`` None means any number of arguments; ``fault`` finds what is wrong with a call before
+    it is ever evaluated.
+    """
 
     name: str
     least: int
     most: int | None
     build: Build
+    fault: Fault = _sound
 
     def accepts(self, count: int) -> bool:
         """Whether it can be called with ``count`` arguments."""
@@ -35,10 +47,11 @@ class Function:
 TABLE: dict[str, Function] = {}
 
 
-def special(name: str, least: int, most: int | None) -> Callable[[Build], Build]:
+def special(name: str, least: int, most: int | None, fault: Fault = _sound) -> Callable[
+        [Build], Build]:
     """Register a function that compiles its own arguments."""
     def register(build: Build) -> Build:
-        TABLE[name] = Function(name, least, most, build)
+        TABLE[name] = Function(name, least, most, build, fault)
         return build
     return register
 

@@ -65,14 +65,27 @@ def _version(frame: Frame) -> str:
 Names = tuple[str, ...]
 
 
-@special("indexed-repeat", 3, 7)
+def _no_path(call: Call) -> FormDefinitionError | None:
+    """The node and the repeats are asked for by path, each repeat with its index."""
+    if len(call.arguments) % 2 == 0:
+        return FormDefinitionError("arity", function=call.name, position=call.position,
+                                   found=len(call.arguments))
+    for argument in (call.arguments[0], *call.arguments[1::2]):
+        if not isinstance(argument, Path) or (
+                argument.origin is not None and not _is_current(argument.origin)):
+            return FormDefinitionError("path-expected", function=call.name,
+                                       position=argument.position)
+    return None
+
+
+@special("indexed-repeat", 3, 7, _no_path)
 def _indexed_repeat(call: Call, compiler: Compiling) -> Code:
     """``indexed-repeat(node, repeat1, i1[, repeat2, i2[, repeat3, i3]])``, 1-based."""
-    paths = [_path(argument, call) for argument in (call.arguments[0], *call.arguments[1::2])]
+    wrong = _no_path(call)
+    if wrong is not None:
+        raise wrong
+    paths = [p for p in (call.arguments[0], *call.arguments[1::2]) if isinstance(p, Path)]
     indexes = [compiler.compile(argument).number() for argument in call.arguments[2::2]]
-    if len(paths) != len(indexes) + 1:
-        raise FormDefinitionError("arity", function=call.name, position=call.position,
-                                  found=len(call.arguments))
     target, repeats = paths[0], paths[1:]
 
     def run(f: Frame) -> Sequence[Node]:
@@ -85,12 +98,6 @@ def _indexed_repeat(call: Call, compiler: Compiling) -> Code:
         found = run(f)
         return found[0] if found else None
     return Code("node", run, first=first)
-
-
-def _path(tree: Expression, call: Call) -> Path:
-    if isinstance(tree, Path) and (tree.origin is None or _is_current(tree.origin)):
-        return tree
-    raise FormDefinitionError("path-expected", function=call.name, position=tree.position)
 
 
 def _is_current(tree: Expression) -> bool:

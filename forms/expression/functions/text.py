@@ -175,10 +175,14 @@ def _digest(text: str, algorithm: str, encoding: str = "base64") -> str:
         found.digest()).decode()
 
 
-@special("extract-signed", 2, 2)
-def _extract_signed(call: Call, _compiler: Compiling) -> Code:
+def _unavailable(call: Call) -> FormDefinitionError:
     """Ed25519 is not in the standard library: refused by name rather than never verified."""
-    raise FormDefinitionError("function-unavailable", function=call.name, position=call.position)
+    return FormDefinitionError("function-unavailable", function=call.name, position=call.position)
+
+
+@special("extract-signed", 2, 2, _unavailable)
+def _extract_signed(call: Call, _compiler: Compiling) -> Code:
+    raise _unavailable(call)
 
 
 @function("uuid", "string", "frame", "number", least=0)
