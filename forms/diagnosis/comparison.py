@@ -1,14 +1,34 @@
 """A diagnosis beside another one: the last visit's, or what the trade's table says."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
+from typing import Protocol
 
 from forms.diagnosis.model import Basis, Diagnosis, RedLine
 
-# The form attachment that the platform publishes, one row an industry and size.
-BENCHMARK_FILE = "benchmark.csv"
+# The entity list that the platform publishes and serves as a form attachment.
+BENCHMARKS = "benchmarks"
+TOTAL = "cmi"
+# Source: methodology.md §12 (建议).
+FEWEST = 10
+_INDUSTRIES, _DIVISION = "industries.csv", "/data/enterprise/industry_division"
+
+
+class Form(Protocol):
+    """What the benchmark needs of a form: the table of industries among its files."""
+
+    @property
+    def media(self) -> Mapping[str, bytes]: ...
+
+
+class Entry(Protocol):
+    """What the benchmark needs of a record."""
+
+    @property
+    def form(self) -> Form: ...
+    def value(self, path: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,42 +139,64 @@ def _answers(diagnosis: Diagnosis) -> dict[str, Basis]:
 class Benchmark:
     """Medians and leaders of a trade and size; both are empty when the sample is too small.
 
-    Keys are ``cmi`` and ``d1`` … ``d7``; ``dated`` is the day of the table.
+    ``section`` is the letter of the 门类, ``section_label`` its name; keys of the numbers are
+    ``cmi`` and ``D1`` … ``D7``, a leader is the upper quartile; ``computed_on`` is the day of the
+    table, ISO.
     """
 
-    industry: str
+    section: str
+    section_label: str
     scale: str
-    count: int
-    dated: str
-    enough: bool
+    count: int = 0
+    computed_on: str = ""
+    enough: bool = False
     medians: Mapping[str, float] = field(default_factory=dict)
     leaders: Mapping[str, float] = field(default_factory=dict)
 
 
-def benchmark(media: Mapping[str, bytes], diagnosis: Diagnosis, fewest: int) -> Benchmark | None:
-    """Look up the published table; None without one, not ``enough`` below ``fewest`` enterprises.
+def benchmark(rows: Iterable[Mapping[str, str]], entry: Entry, diagnosis: Diagnosis,
+              fewest: int = FEWEST) -> Benchmark | None:
+    """Look the enterprise's trade and size up in the table that the platform published.
 
-    The table has the columns ``industry scale count dated`` and, for ``cmi`` and each dimension,
-    ``…_median`` and ``…_leader``.
+    Args:
+        rows: Rows of the entity list ``benchmarks`` (docs/decisions/0003): ``section scale
+            measure count lower median upper computed_on``.
+        entry: The record; its 行业大类 names the 门类.
+        diagnosis: Its diagnosis.
+        fewest: Below so many enterprises a number would betray single ones.
+
+    Returns:
+        None without a table and for 个体; not ``enough`` where the cell is small or missing.
     """
-    data = media.get(BENCHMARK_FILE)
-    if data is None or diagnosis.path == "geti":
+    table = list(rows)
+    if not table or diagnosis.path == "geti":
         return None
+    section, label = _section(entry)
+    mine = [row for row in table
+            if (row.get("section"), row.get("scale")) == (section, diagnosis.scale)]
+    total = next((row for row in mine if row.get("measure") == TOTAL), None)
+    count = int(total["count"]) if total else 0
+    if total is None or count < fewest:
+        return Benchmark(section, label, diagnosis.scale, count)
+    large = [row for row in mine if int(row["count"]) >= fewest]
+    return Benchmark(section, label, diagnosis.scale, count, total.get("computed_on", ""),
+                     enough=True, medians=_column(large, "median"),
+                     leaders=_column(large, "upper"))
+
+
+def _section(entry: Entry) -> tuple[str, str]:
+    """Return letter and name of the enterprise's 门类; both empty where it is not known."""
+    data = entry.form.media.get(_INDUSTRIES, b"")
+    division = entry.value(_DIVISION)
     for row in csv.DictReader(StringIO(data.decode("utf-8-sig"))):
-        if (row.get("industry"), row.get("scale")) == (diagnosis.industry, diagnosis.scale):
-            return _benchmark(row, fewest)
-    return Benchmark(diagnosis.industry, diagnosis.scale, 0, "", enough=False)
+        if row["division_code"] == division:
+            return row["section_code"], row["section_name"]
+    return "", ""
 
 
-def _benchmark(row: Mapping[str, str], fewest: int) -> Benchmark:
-    count = int(row.get("count") or 0)
-    enough = count >= fewest
-    return Benchmark(
-        row["industry"], row["scale"], count, row.get("dated", ""), enough,
-        _column(row, "_median") if enough else {}, _column(row, "_leader") if enough else {},
-    )
+def _column(rows: Iterable[Mapping[str, str]], name: str) -> dict[str, float]:
+    return {_measure(row["measure"]): float(row[name]) for row in rows if row.get(name)}
 
 
-def _column(row: Mapping[str, str], ending: str) -> dict[str, float]:
-    return {name.removesuffix(ending): float(value) for name, value in row.items()
-            if name and name.endswith(ending) and value}
+def _measure(name: str) -> str:
+    return name if name == TOTAL else name.upper()

@@ -8,12 +8,13 @@ from typing import Protocol
 from forms.diagnosis import gates, remarks, scoring
 from forms.diagnosis.answers import HIDDEN, Record
 from forms.diagnosis.costs import compare_costs
-from forms.diagnosis.decisions import KIND, assumptions, moves, placed
+from forms.diagnosis.decisions import KIND, assumptions, moves
 from forms.diagnosis.evaluation import Evaluation
-from forms.diagnosis.measures import candidates
+from forms.diagnosis.measures import RESERVE, candidates
 from forms.diagnosis.method import Method, Rule
 from forms.diagnosis.model import Diagnosis, Dimension, Indicator, Measure, rounded
 from forms.diagnosis.policies import apply_policies, shares
+from forms.diagnosis.quotes import open_prices
 from forms.diagnosis.roadmap import budget_cap, plan_measures
 from forms.diagnosis.systems import advise_systems
 from forms.errors import FormsError
@@ -59,15 +60,15 @@ def diagnose(entry: Entry, overrides: Mapping[str, Decimal] | None = None) -> Di
     decided = entry.annotations(kind=KIND)
     chosen = assumptions(decided) if overrides is None else overrides
     run = Evaluation(method_of(entry), entry, chosen)
-    found = completed(run, scored(run))
-    return replace(found, measures=placed(found.measures, moves(decided)))
+    return completed(run, scored(run), moves(decided))
 
 
-def completed(run: Evaluation, found: Diagnosis) -> Diagnosis:
-    """Add measures, systems, costs and the rest to the scores."""
+def completed(run: Evaluation, found: Diagnosis,
+              decided: Mapping[str, str] | None = None) -> Diagnosis:
+    """Add measures, systems, costs and the rest to the scores; ``decided`` are moved measures."""
     ranked = found.verdict != scoring.PROBLEMS_ONLY
     policies = apply_policies(run)
-    measures = plan_measures(run, candidates(run, policies, ranked=ranked))
+    measures = plan_measures(run, candidates(run, policies, ranked=ranked), decided)
     costs = compare_costs(run) if ranked else None
     return replace(
         found, dimensions=_with_measures(run, found, measures), measures=measures,
@@ -75,7 +76,13 @@ def completed(run: Evaluation, found: Diagnosis) -> Diagnosis:
         open_items=remarks.open_items(run), not_applicable=remarks.not_applicable(run),
         costs=costs, policies=policies, shares=shares(run, costs, policies),
         sizing=remarks.sizing(run), risks=remarks.risks(run), budget_cap_cny=budget_cap(run),
+        quotes=open_prices(run, _planned_rules(run, measures)),
     )
+
+
+def _planned_rules(run: Evaluation, measures: tuple[Measure, ...]) -> list[Rule]:
+    planned = {measure.name for measure in measures if measure.phase != RESERVE}
+    return [rule for rule in run.method.measures if rule.name in planned]
 
 
 def _with_measures(run: Evaluation, found: Diagnosis,

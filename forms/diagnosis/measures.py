@@ -18,7 +18,8 @@ PARTS = ("gap", "pain", "ready", "quick", "policy")
 class Candidate:
     """A measure that fires: with its priority, its phase so far and why it is there.
 
-    ``red`` when it answers a red line that is hit: then it is due at once.
+    ``red`` when it answers a red line that is hit: then it is due at once; ``decided`` when people
+    chose its phase.
     ``wanted`` are the fired measures for whose sake it is taken along (it is their prerequisite
     and its own gap would not have called for it).
     """
@@ -31,6 +32,7 @@ class Candidate:
     wanted: tuple[str, ...] = ()
     moved: str = ""
     red: bool = False
+    decided: bool = False
 
     @property
     def name(self) -> str:

@@ -155,6 +155,7 @@ class Measure:
     forced: bool = False
     person_days: int = 0
     cost_items: tuple[CostItem, ...] = ()
+    years_cny: tuple[Decimal, Decimal, Decimal] = (Decimal(0), Decimal(0), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +406,7 @@ class Diagnosis:
     sizing: tuple[SizingLine, ...]
     risks: tuple[Risk, ...]
     budget_cap_cny: Decimal | None = None
+    quotes: tuple[Assumption, ...] = ()
 
     def indicator(self, name: str) -> Indicator | None:
         """Return the indicator of that name."""

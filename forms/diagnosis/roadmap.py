@@ -1,6 +1,6 @@
 """Measures in time: phases, prerequisites, how many at once, months, and the budget (method §5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,18 +8,30 @@ from forms.diagnosis.evaluation import Evaluation
 from forms.diagnosis.measures import FIRST, NOW, PHASES, RESERVE, SECOND, Candidate
 from forms.diagnosis.model import Measure, rounded
 from forms.diagnosis.money import in_wan, total
-from forms.diagnosis.quotes import FIRST_YEAR, cost_items, first_year
+from forms.diagnosis.quotes import FIRST_YEAR, cost_items, first_year, known_years
 
 # A measure of the reserve stands after the last month of any plan.
 RESERVE_MONTH = 37
 
 
-def plan_measures(run: Evaluation, found: Sequence[Candidate]) -> tuple[Measure, ...]:
-    """Return the measures in phases and months, those of the reserve last."""
+def plan_measures(run: Evaluation, found: Sequence[Candidate],
+                  decided: Mapping[str, str] | None = None) -> tuple[Measure, ...]:
+    """Return the measures in phases and months, those of the reserve last.
+
+    ``decided`` are phases by measure that people chose: they stand, and the budget moves others.
+    """
     inside = [_within(run, one) for one in found]
     placed = _limited(run, _early_enough(run, _first_batch(run, _early_enough(run, inside))))
-    timed = _within_budget(run, placed)
+    timed = _within_budget(run, _as_decided(run, placed, decided or {}))
     return tuple(sorted(timed, key=_printed_order))
+
+
+def _as_decided(run: Evaluation, found: Sequence[Candidate],
+                decided: Mapping[str, str]) -> list[Candidate]:
+    said = run.method.text("text_moved_hand")
+    return [replace(one, phase=decided[one.name], decided=True,
+                    moved=one.moved if decided[one.name] == one.phase else said)
+            if one.name in decided else one for one in found]
 
 
 def budget_cap(run: Evaluation) -> Decimal | None:
@@ -211,7 +223,8 @@ def _postponed(run: Evaluation, placed: Sequence[Candidate], timed: Sequence[Mea
     costly = {one.name for one in timed
               if one.first_year_cost_cny and one.start_month <= FIRST_YEAR}
     movable = [one for one in placed
-               if one.name in costly and not one.forced and one.phase != RESERVE]
+               if one.name in costly and not (one.forced or one.decided)
+               and one.phase != RESERVE]
     if not movable:
         return None
     least = min(movable, key=lambda one: (one.priority or 0.0, one.name))
@@ -249,6 +262,7 @@ def _measure(run: Evaluation, one: Candidate, months: tuple[int, int]) -> Measur
         open_quotes=open_quotes, moved=one.moved, indicator=rule["indicator"],
         services=rule.words("services"), source=rule["source"], status=rule["status"],
         forced=one.forced, person_days=int(rule["person_days"] or 0), cost_items=items,
+        years_cny=known_years(run, rule, months[0]),
     )
 
 

@@ -9,7 +9,7 @@ from forms.diagnosis.evaluation import Evaluation
 from forms.diagnosis.measures import PHASES, candidates
 from forms.diagnosis.model import Diagnosis, Measure, PolicyResult, rounded
 from tests.forms.diagnosis.practice import practice
-from tests.forms.diagnosis.visits import Visit, answered, diagnosed, measure_names, questionnaire
+from tests.forms.diagnosis.visits import Visit, diagnosed, measure_names, questionnaire
 
 FULL_SMALL = {
     "key_industry": "equipment", "cloud_awareness": "a1", "cloud_plan": "p1",
@@ -159,7 +159,38 @@ def test_measures_are_printed_by_phase_and_month() -> None:
     assert order == sorted(order)
 
 
-def test_decision_of_the_record_moves_a_measure() -> None:
-    entry = answered(Visit("small", FULL_SMALL))
-    entry.annotate("/data", "override", reason="phase:M25", text="second")
-    assert of(forms.diagnose(entry), "M25").phase == "second"
+def test_decision_of_the_record_moves_a_measure_with_its_cost() -> None:
+    # given: M35 stands in the third phase, 13 licences of CRM at 1,428 yuan
+    entry = practice("factory")
+    before = of(forms.diagnose(entry), "M35")
+    # when
+    entry.annotate("/data", "override", reason="phase:M35", text="first")
+    after = of(forms.diagnose(entry), "M35")
+    # then
+    assert (before.phase, before.first_year_cost_cny) == ("third", None)
+    assert (after.phase, after.first_year_cost_cny) == ("first", Decimal(19000))
+    assert after.moved == "现场定的阶段"
+
+
+def test_budget_leaves_alone_what_people_decided() -> None:
+    entry = practice("factory")
+    entry.answer("/data/benefit_intent/budget", "b1")
+    entry.annotate("/data", "override", reason="phase:M33", text="first")
+    entry.annotate("/data", "override", reason="phase:M32", text="first")
+    diagnosis = forms.diagnose(entry, {"price_cloud_mes": Decimal(30000)})
+    assert of(diagnosis, "M33").phase == "first"
+
+
+def test_quote_is_asked_for_every_price_behind_the_plan() -> None:
+    found = {one.name: one for one in forms.diagnose(practice("factory")).quotes}
+    assert found["price_object_storage_ia"].value == Decimal("0.075")
+    assert (found["price_cloud_mes"].value, found["price_cloud_mes"].status) == (None, "待询价")
+    given = forms.diagnose(practice("factory"), {"price_cloud_mes": Decimal(30000)}).quotes
+    assert {one.name: one.value for one in given}["price_cloud_mes"] == 30000
+
+
+def test_investment_by_year_follows_how_a_price_is_billed() -> None:
+    # given: backup storage a month from month 1, CRM a year from month 19 on
+    diagnosis = forms.diagnose(practice("factory"))
+    assert of(diagnosis, "M01").years_cny == (Decimal(12000),) * 3
+    assert of(diagnosis, "M35").years_cny == (Decimal(0), Decimal(19000), Decimal(19000))
