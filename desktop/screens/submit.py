@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from desktop.background import Background, Lane, Task
 from desktop.figures import file_size, moment
 from desktop.i18n import _, ngettext
+from desktop.item_messages import item_message
 from desktop.page import Key, Navigator, Page, Services, Stage
 from desktop.screens.sync_centre_detail import copy_receipt
 from desktop.screens.sync_centre_model import SyncModel, headline
-from desktop.screens.sync_centre_rows import problem_words
 from desktop.visit import Visit
 from desktop.widgets.parts import (
     Chip,
@@ -236,7 +236,7 @@ def _way_words(item: OutboxItem | None, *, kept: bool) -> str:
     if item is None:
         return "—"
     if item.problem:
-        return " ".join(problem_words(item))
+        return " ".join(item_message(item))
     there = sum(1 for _name, arrived in item.files if arrived)
     files = ngettext("{done} of {total} file", "{done} of {total} files", len(item.files))
     return f"{files.format(done=there, total=len(item.files))} · {file_size(item.size_bytes)}"

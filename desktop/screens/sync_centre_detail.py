@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from desktop.figures import moment
 from desktop.i18n import _, ngettext
+from desktop.item_messages import item_message
 from desktop.screens.plan_print import printer_names
 from desktop.screens.sync_centre_returned import NamedQuestion, Returned
-from desktop.screens.sync_centre_rows import BACK, PARKED, SyncRow, problem_words
+from desktop.screens.sync_centre_rows import BACK, PARKED, SyncRow
 from desktop.tokens import theme
 from desktop.widgets.parts import (
     Chip,
@@ -109,7 +110,7 @@ class SyncDetail(QWidget):
         self._body.addWidget(box)
 
     def _stuck(self, item: OutboxItem) -> None:
-        title, advice = problem_words(item)
+        title, advice = item_message(item)
         self._quote("alert-octagon", _("The server says"), item.detail or title)
         self._body.addWidget(label(title, "panel", wrap=True))
         self._body.addWidget(label(advice, wrap=True))

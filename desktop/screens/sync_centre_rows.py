@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desktop.figures import file_size, moment, short_hash
 from desktop.i18n import _, ngettext
-from desktop.messages import message
+from desktop.item_messages import item_message
 from sync.values import (
     APPROVED,
     RETURNED,
@@ -58,14 +58,9 @@ def group_title(group: str) -> str:
     }[group]
 
 
-def problem_words(item: OutboxItem) -> tuple[str, str]:
-    """Return what happened to an item and what to do about it."""
-    return message(item.problem, {"detail": item.detail, "files": len(item.files)})
-
-
 def _item_row(item: OutboxItem, progress: Progress | None) -> SyncRow:
     if item.state == "parked":
-        title, _advice = problem_words(item)
+        title, _advice = item_message(item)
         return _row(item, PARKED, title, ("red", "alert-octagon", _("to be dealt with")))
     sending = progress is not None and progress.record_number == item.record_number
     if sending and progress is not None:
@@ -100,7 +95,7 @@ def _size_words(item: OutboxItem) -> str:
     parts = [_("data and {files}").format(files=files) if missing else _("data"),
              file_size(item.size_bytes)]
     if item.problem:
-        parts.append(problem_words(item)[0])
+        parts.append(item_message(item)[0])
     return " · ".join(parts)
 
 

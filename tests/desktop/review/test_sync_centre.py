@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from desktop.item_messages import item_message, known_problems
+from desktop.messages import message
 from desktop.screens import sync_centre_model
 from desktop.screens.submit import SubmitState, steps_of
 from desktop.screens.sync_centre_detail import receipt_text
@@ -22,6 +24,7 @@ from sync.values import (
     Review,
     ServerConfig,
 )
+from sync.verdict import PARKED as PARKED_ANSWERS
 from tests.desktop.review.fakes import NOON, AtOnce, FakeStore
 
 SERVER = json.dumps({"url": "https://platform.example/v1/key/x/projects/1"})
@@ -188,6 +191,22 @@ def test_a_parked_record_says_what_happened_and_stops_the_way() -> None:
     steps = steps_of(SubmitState("waiting", an_item(state="parked", problem="conflict")))
     assert steps[1].stuck
     assert steps[1].words
+
+
+def test_every_verdict_of_a_server_has_a_sentence_and_an_advice() -> None:
+    codes = {problem for _status, _words, problem in PARKED_ANSWERS} | {
+        "refused", "server-error", "proxy", "damaged", "encrypted-form", "file-not-named",
+        "form-unassigned", "form-forbidden", "unreachable"}
+    assert codes <= known_problems()
+    for code in codes:
+        title, advice = item_message(an_item(problem=code, detail="机房.jpg"))
+        assert title.endswith("。")
+        assert advice.endswith("。")
+        assert "{" not in title + advice
+
+
+def test_a_code_of_the_network_keeps_the_sentence_that_all_screens_use() -> None:
+    assert item_message(an_item(problem="timeout")) == message("timeout", {})
 
 
 def test_a_minute_is_what_lies_between_two_exchanges() -> None:

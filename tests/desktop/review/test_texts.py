@@ -16,8 +16,8 @@ PARTS = ("diagnosis", "measures", "costs", "plan", "submit", "sync_centre", "sta
 
 def source_texts() -> set[str]:
     texts: set[str] = set()
-    for part in PARTS:
-        for path in (ROOT / "desktop/screens").glob(f"{part}*.py"):
+    for part in (*(f"screens/{part}*" for part in PARTS), "item_messages"):
+        for path in (ROOT / "desktop").glob(f"{part}.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
                         and node.func.id in ("_", "ngettext")
