@@ -6,6 +6,7 @@ Only Noto Sans SC 400 and 600 and Noto Serif SC 400 are set; a text that asks fo
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
 from reportlab.pdfbase import pdfmetrics
@@ -29,16 +30,35 @@ _SUSPECT = re.compile(
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff" + "".join(REPLACEMENTS) + "]")
 
 
+class Widths(dict[str, float]):
+    """The advance of a face's characters in em, looked up once each: it has thirty thousand.
+
+    Raises:
+        KeyError: the face lacks the character.
+    """
+
+    def __init__(self, advances: Mapping[int, float]) -> None:
+        """Take the advances by code point, in thousandths."""
+        super().__init__({QUARTER: 0.25, KERN: -0.5})
+        self._advances = advances
+
+    def __missing__(self, character: str) -> float:
+        advance = self._advances[ord(character)] / 1000
+        self[character] = advance
+        return advance
+
+    def has(self, character: str) -> bool:
+        """Return whether the face can set a character."""
+        return character in self or (ord(character) in self._advances and character != "\ufffd")
+
+
 @lru_cache(maxsize=4)
-def widths(face: str) -> dict[str, float]:
+def widths(face: str) -> "Widths":
     """Return the advance of every character of a face in em; loads and registers the face."""
     with resources.as_path(FILES[face]) as path:
         font = TTFont(face, str(path))
     pdfmetrics.registerFont(font)
-    known = {chr(code): font.face.charWidths[code] / 1000 for code in font.face.charToGlyph}
-    for fallback in ("\ufffd", KERN):
-        known.pop(fallback, None)
-    return {**known, QUARTER: 0.25, KERN: -0.5}
+    return Widths(font.face.charWidths)
 
 
 def clean(text: str) -> str:
@@ -65,7 +85,7 @@ def stand_in(character: str) -> str:
 def missing(text: str) -> list[str]:
     """Return the characters of a text that the sans face lacks, each once, in order."""
     known = widths(SANS)
-    return list(dict.fromkeys(c for c in clean(text) if c not in known and c not in "\n\ufe0f"))
+    return list(dict.fromkeys(c for c in clean(text) if not known.has(c) and c not in "\n\ufe0f"))
 
 
 @lru_cache(maxsize=8192)
@@ -73,14 +93,14 @@ def settable(text: str, face: str) -> str:
     """Return the text as the face can set it: cleaned, with stand-ins, never an empty box."""
     text = clean(text)
     known = widths(face)
-    if all(c in known or c == "\n" for c in set(text)):
+    if all(known.has(c) or c == "\n" for c in set(text)):
         return text
     parts = []
     for character in text.replace("\ufe0f", ""):
-        if character in known or character == "\n":
+        if known.has(character) or character == "\n":
             parts.append(character)
             continue
         plain = unicodedata.normalize("NFKC", character)
-        usable = plain != character and all(c in known for c in plain)
+        usable = plain != character and all(known.has(c) for c in plain)
         parts.append(plain if usable else stand_in(character))
     return "".join(parts)

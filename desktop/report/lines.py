@@ -120,6 +120,10 @@ def break_spans(spans: Iterable[Span], line_widths: Sequence[float], *, justify:
     """Break a text of several spans; arguments as in ``break_lines``."""
     lines: list[SetLine] = []
     for paragraph in _paragraphs(spans):
+        if len(paragraph) == 1 and (line := _one_line(
+                paragraph[0], _width_of(line_widths, len(lines)))):
+            lines.append(line)
+            continue
         atoms = _atoms(paragraph)
         rows = _fill(atoms, line_widths, len(lines))
         for number, row in enumerate(rows):
@@ -143,6 +147,25 @@ def _paragraphs(spans: Iterable[Span]) -> list[list[Span]]:
     return paragraphs
 
 
+def _one_line(span: Span, room: float) -> SetLine | None:
+    """Set a text that fits on one line as it is; None where it must be broken or squeezed."""
+    text = span.text.strip(" ")
+    if not text or span.boxed or text[0] in OPENING:
+        return None
+    known, size = widths(span.face), span.size
+    hanging = 0.5 * size if text[-1] in CLOSING else 0.0
+    width = sum([known[c] for c in text]) * size - hanging
+    if width > room:
+        return None
+    pieces, x = [], 0.0
+    for part in _SPLIT.split(text):
+        step = sum([known[c] for c in part]) * size
+        if part and part not in (QUARTER, KERN, " "):
+            pieces.append(Piece(x, part, span, step))
+        x += step
+    return SetLine(tuple(pieces), 0.0, width)
+
+
 def _atoms(spans: list[Span]) -> list[_Atom]:
     atoms: list[_Atom] = []
     glued = False
@@ -152,7 +175,7 @@ def _atoms(spans: list[Span]) -> list[_Atom]:
         for token in tokens:
             width = sum([known[c] for c in token]) * size
             if span.boxed:
-                width += 2 * _BOX_PADDING
+                width += 2 * BOX_PADDING
             space = token in _SPACE
             if atoms and not space and (glued or _sticks(atoms[-1], token, span)):
                 _join(atoms[-1], token, span, width)
@@ -162,7 +185,7 @@ def _atoms(spans: list[Span]) -> list[_Atom]:
     return atoms
 
 
-_BOX_PADDING = 2.4
+BOX_PADDING = 2.4
 
 
 def _sticks(before: _Atom, token: str, span: Span) -> bool:

@@ -5,13 +5,11 @@ import re
 from collections.abc import Mapping
 
 from PIL import Image, ImageOps
-from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.textobject import PDFTextObject
 
 from desktop.report.fonts import BOLD, SANS, widths
-from desktop.report.lines import SetLine, break_lines
+from desktop.report.lines import SetLine, Span, break_lines
 from desktop.report.shapes import (
     ROLES,
     Circle,
@@ -23,6 +21,7 @@ from desktop.report.shapes import (
     pattern_dots,
     pattern_lines,
 )
+from desktop.report.text_code import TextCode
 
 MM = 72 / 25.4
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
@@ -46,7 +45,7 @@ class Painter:
             targets: Anchors by the words (without spaces) that link to them.
         """
         self._canvas = canvas
-        self._colours = {role: HexColor(colours.get(role, value)) for role, value in ROLES.items()}
+        self._text = TextCode(canvas, {**ROLES, **colours})
         self._pictures = pictures
         self._images: dict[str, ImageReader] = {}
         self._targets = targets
@@ -59,24 +58,12 @@ class Painter:
         """Draw a broken line; ``x`` is its left end."""
         if not line.pieces:
             return
-        text: PDFTextObject = self._canvas.beginText()
         left, y = x * MM, (PAGE_HEIGHT - baseline) * MM
-        role = ""
         for piece in line.pieces:
-            span = piece.span
-            if span.boxed:
-                self._mark(piece.x + left, y, piece.width, span.size, span.role, span.fill)
-            colour = "white" if span.fill else span.role
-            if colour != role:
-                text.setFillColor(self._colours[colour])
-                role = colour
-            text.setFont(span.face, span.size)
-            text.setCharSpace(line.spacing)
-            inset = 2.4 if span.boxed else 0.0
-            text.setTextOrigin(left + piece.x + inset, y)
-            text.textOut(piece.text)
-            self.printed.append(piece.text)
-        self._canvas.drawText(text)
+            if piece.span.boxed:
+                self._mark(piece.x + left, y, piece.width, piece.span)
+        self._canvas.addLiteral(self._text.code(line, left, y))
+        self.printed += [piece.text for piece in line.pieces]
         words = line.text
         if any(mark in words for mark in _REFERRING):
             self._refer(line, words, x, baseline)
@@ -90,12 +77,14 @@ class Painter:
                 size = line.pieces[0].span.size / MM
                 self.link(anchor, x + start / MM, baseline - size, (end - start) / MM, size * 1.2)
 
-    def _mark(self, x: float, y: float, width: float, size: float, role: str, fill: str) -> None:
-        """Draw the frame of a boxed mark round its word."""
-        self._canvas.setStrokeColor(self._colours[role])
-        self._canvas.setFillColor(self._colours[fill or "white"])
-        self._canvas.setLineWidth(0.5)
-        self._canvas.rect(x + 0.4, y - size * 0.28, width - 0.8, size * 1.32, fill=1)
+    def _mark(self, x: float, y: float, width: float, span: Span) -> None:
+        """Draw the frame of a boxed mark round its word; all in points."""
+        left, low, high = x + 0.4, y - span.size * 0.28, y + span.size * 1.04
+        right = x + width - 0.4
+        corners = f"{left:.3f} {low:.3f} m {right:.3f} {low:.3f} l " \
+                  f"{right:.3f} {high:.3f} l {left:.3f} {high:.3f} l h"
+        self._put(f"{self._fill(span.fill or 'white')} {self._pen(span.role, 0.5, ())} "
+                  f"{corners} B")
 
     def words(self, text: str, x: float, baseline: float, size: float, *, role: str = "ink",
               bold: bool = False, align: str = "left") -> float:
@@ -110,8 +99,8 @@ class Painter:
 
     def rule(self, x: float, y: float, end: float, width_pt: float, role: str = "ink") -> None:
         """Draw a horizontal rule."""
-        self._stroke(role, width_pt, ())
-        self._canvas.line(x * MM, self._y(y), end * MM, self._y(y))
+        self._put(f"{self._pen(role, width_pt, ())} {x * MM:.3f} {self._y(y):.3f} m "
+                  f"{end * MM:.3f} {self._y(y):.3f} l S")
 
     def box(self, x: float, y: float, width: float, height: float, fill: str = "",
             outline: str = "", width_pt: float = 0.5) -> None:
@@ -135,28 +124,27 @@ class Painter:
     def _y(self, y: float) -> float:
         return (PAGE_HEIGHT - y) * MM
 
-    def _stroke(self, role: str, width_pt: float, dash: tuple[float, ...]) -> None:
-        self._canvas.setStrokeColor(self._colours[role])
-        self._canvas.setLineWidth(width_pt)
-        self._canvas.setDash(*([list(dash)] if dash else []))
+    def _put(self, operators: str) -> None:
+        self._canvas.addLiteral(operators)
 
-    def _path(self, points: tuple[Point, ...], x: float, y: float, *, close: bool) -> object:
-        path = self._canvas.beginPath()
-        path.moveTo((x + points[0][0]) * MM, self._y(y + points[0][1]))
-        for px, py in points[1:]:
-            path.lineTo((x + px) * MM, self._y(y + py))
-        if close:
-            path.close()
-        return path
+    def _fill(self, role: str) -> str:
+        return self._text.colours[role]
+
+    def _pen(self, role: str, width_pt: float, dash: tuple[float, ...]) -> str:
+        """Return the operators of a stroke's colour, width and dash."""
+        dashes = " ".join(f"{part:g}" for part in dash)
+        return f"{self._text.colours[role].upper()} {width_pt:g} w [{dashes}] 0 d"
+
+    def _path(self, points: tuple[Point, ...], x: float, y: float) -> str:
+        steps = [f"{(x + px) * MM:.3f} {self._y(y + py):.3f}" for px, py in points]
+        return steps[0] + " m " + " ".join(f"{step} l" for step in steps[1:])
 
     def _line(self, line: Line, x: float, y: float) -> None:
         points = line.points
         if line.arrow:
             points = self._arrow(points, line.role, x, y)
-        self._stroke(line.role, line.width_pt, line.dash)
-        self._canvas.drawPath(self._path(points, x, y, close=False))
-        if line.dash:
-            self._canvas.setDash()
+        self._put(f"{self._pen(line.role, line.width_pt, line.dash)} "
+                  f"{self._path(points, x, y)} S")
 
     def _arrow(self, points: tuple[Point, ...], role: str, x: float, y: float
                ) -> tuple[Point, ...]:
@@ -167,57 +155,52 @@ class Painter:
         base = bx - 2 * ux, by - 2 * uy
         head = ((bx, by), (base[0] - 0.9 * uy, base[1] + 0.9 * ux),
                 (base[0] + 0.9 * uy, base[1] - 0.9 * ux))
-        self._canvas.setFillColor(self._colours[role])
-        self._canvas.drawPath(self._path(head, x, y, close=True), stroke=0, fill=1)
+        self._put(f"{self._fill(role)} {self._path(head, x, y)} h f")
         return (*points[:-1], base)
 
     def _polygon(self, shape: Polygon, x: float, y: float) -> None:
         if len(shape.points) < 2:
             return
-        path = self._path(shape.points, x, y, close=True)
+        path = self._path(shape.points, x, y) + " h"
         if shape.fill in ("A", "B", "C"):
-            self._canvas.setFillColor(self._colours["white"])
-            self._canvas.drawPath(path, stroke=0, fill=1)
-            self._pattern(shape, x, y)
+            self._put(f"{self._fill('white')} {path} f")
+            self._pattern(shape, path, x, y)
         elif shape.fill:
-            self._canvas.setFillColor(self._colours[shape.fill])
             if shape.opacity < 1:
                 self._canvas.setFillAlpha(shape.opacity)
-            self._canvas.drawPath(path, stroke=0, fill=1)
+            self._put(f"{self._fill(shape.fill)} {path} f")
             if shape.opacity < 1:
                 self._canvas.setFillAlpha(1)
         if shape.outline:
-            self._stroke(shape.outline, shape.width_pt, shape.dash)
-            self._canvas.drawPath(path, stroke=1, fill=0)
-            if shape.dash:
-                self._canvas.setDash()
+            self._put(f"{self._pen(shape.outline, shape.width_pt, shape.dash)} {path} S")
 
-    def _pattern(self, shape: Polygon, x: float, y: float) -> None:
+    def _pattern(self, shape: Polygon, path: str, x: float, y: float) -> None:
         """Fill with lines or dots inside a clip: grey printers show them as they are."""
-        self._canvas.saveState()
-        self._canvas.clipPath(self._path(shape.points, x, y, close=True), stroke=0, fill=0)
         xs, ys = [p[0] for p in shape.points], [p[1] for p in shape.points]
         edges = min(xs), min(ys), max(xs), max(ys)
+        self._put(f"q {path} W n")
         if shape.fill == "C":
-            self._canvas.setFillColor(self._colours["ink"])
             for cx, cy in pattern_dots(*edges):
-                self._canvas.circle((x + cx) * MM, self._y(y + cy), 0.26 * MM, stroke=0, fill=1)
+                self._circle(Circle(cx, cy, 0.26, "ink"), x, y)
         else:
             role, lines = pattern_lines(shape.fill, *edges)
-            self._stroke(role, 0.5, ())
-            self._canvas.lines([
-                ((x + a[0]) * MM, self._y(y + a[1]), (x + b[0]) * MM, self._y(y + b[1]))
-                for a, b in lines
-            ])
-        self._canvas.restoreState()
+            strokes = " ".join(self._path(line, x, y) for line in lines)
+            self._put(f"{self._pen(role, 0.5, ())} {strokes} S")
+        self._put("Q")
 
     def _circle(self, shape: Circle, x: float, y: float) -> None:
+        """Draw four Bézier arcs."""
+        cx, cy, r = (x + shape.x) * MM, self._y(y + shape.y), shape.radius * MM
+        k = r * 0.5523
+        path = (f"{cx + r:.3f} {cy:.3f} m "
+                f"{cx + r:.3f} {cy + k:.3f} {cx + k:.3f} {cy + r:.3f} {cx:.3f} {cy + r:.3f} c "
+                f"{cx - k:.3f} {cy + r:.3f} {cx - r:.3f} {cy + k:.3f} {cx - r:.3f} {cy:.3f} c "
+                f"{cx - r:.3f} {cy - k:.3f} {cx - k:.3f} {cy - r:.3f} {cx:.3f} {cy - r:.3f} c "
+                f"{cx + k:.3f} {cy - r:.3f} {cx + r:.3f} {cy - k:.3f} {cx + r:.3f} {cy:.3f} c h")
         if shape.fill:
-            self._canvas.setFillColor(self._colours[shape.fill])
+            self._put(f"{self._fill(shape.fill)} {path} f")
         if shape.outline:
-            self._stroke(shape.outline, shape.width_pt, ())
-        self._canvas.circle((x + shape.x) * MM, self._y(y + shape.y), shape.radius * MM,
-                            stroke=int(bool(shape.outline)), fill=int(bool(shape.fill)))
+            self._put(f"{self._pen(shape.outline, shape.width_pt, ())} {path} S")
 
     def _label(self, label: Label, x: float, y: float) -> None:
         line = break_lines(label.text, BOLD if label.bold else SANS, label.size_pt, _WIDE,

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.report import archive, checks, frame
@@ -42,6 +43,8 @@ def render_pdf(plan: Plan, progress: Progress | None = None,
         ReportError: ``incomplete``: an answer, remark, finding or picture is not in the file.
     """
     widths(SANS)
+    # Streams are compressed, not also written as text: pikepdf would have to undo it.
+    rl_config.useA85 = 0
     sheets = _sheets(plan)
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(PAGE_WIDTH * MM, PAGE_HEIGHT * MM), invariant=1,

@@ -1,5 +1,7 @@
 """Where people sign and how the paper is checked: boxes, review, QR code, sign strip."""
 
+from functools import lru_cache
+
 import segno
 
 from desktop.report.flow import Item
@@ -8,9 +10,15 @@ from desktop.report.typography import LEAD, SUMMARY
 from forms.plan.model import Review, SignBox, SignBoxes, SignField, SignStrip, Verification
 
 
+@lru_cache(maxsize=8)
+def _modules(payload: str) -> tuple[tuple[int, ...], ...]:
+    """Return the dark and light squares of a QR code, row by row."""
+    return tuple(tuple(row) for row in segno.make(payload, error="m", micro=False).matrix)
+
+
 def qr_code(painter: Painter, payload: str, x: float, y: float, size: float) -> None:
     """Draw a QR code as vector squares, ``size`` mm wide; runs of a row are one rectangle."""
-    matrix = [list(row) for row in segno.make(payload, error="m", micro=False).matrix]
+    matrix = _modules(payload)
     unit = size / len(matrix)
     for row, modules in enumerate(matrix):
         column = 0
