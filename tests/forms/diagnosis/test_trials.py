@@ -8,7 +8,7 @@ import forms
 from forms.diagnosis import as_json, benchmark, compare, what_if
 from forms.errors import FormsError
 from tests.forms.diagnosis.practice import practice
-from tests.forms.diagnosis.visits import Visit, scores
+from tests.forms.diagnosis.visits import Visit, answered
 
 
 def test_other_answer_moves_score_and_level_and_leaves_the_record_alone() -> None:
@@ -74,28 +74,38 @@ def test_second_visit_shows_what_changed() -> None:
     assert d2.by == pytest.approx(14.4)
 
 
-TABLE = (b"industry,scale,count,dated,cmi_median,cmi_leader,d1_median\n"
-         b"equipment,medium,23,2026-10-01,44.1,71.0,50\n"
-         b"coal,large,9,2026-10-01,60,80,70\n")
+def cell(scale: str, measure: str, count: int, median: float) -> dict[str, str]:
+    """A row of the table that the platform publishes; division 34 stands in section C."""
+    return {"section": "C", "scale": scale, "measure": measure, "count": str(count),
+            "lower": "30.0", "median": str(median), "upper": "70.0", "computed_on": "2026-10-01"}
 
 
-@pytest.mark.parametrize(("size", "industry", "enough", "count", "medians"), [
-    ("medium", "equipment", True, 23, {"cmi": 44.1, "d1": 50.0}),
-    ("large", "coal", False, 9, {}), ("small", "coal", False, 0, {}),
+TABLE = (cell("medium", "cmi", 23, 44.1), cell("medium", "d1", 23, 50.0),
+         cell("medium", "d2", 9, 41.0), cell("large", "cmi", 9, 60.0))
+
+
+@pytest.mark.parametrize(("size", "enough", "count", "medians"), [
+    ("medium", True, 23, {"cmi": 44.1, "D1": 50.0}),
+    ("large", False, 9, {}), ("small", False, 0, {}),
 ])
 def test_benchmark_needs_ten_enterprises(
-    size: str, industry: str, enough: bool, count: int, medians: dict[str, float]
+    size: str, enough: bool, count: int, medians: dict[str, float]
 ) -> None:
-    diagnosis = scores(Visit(size, {"key_industry": industry}))
-    found = benchmark({"benchmark.csv": TABLE}, diagnosis, 10)
+    # given
+    entry = answered(Visit(size, {"key_industry": "equipment"}))
+    # when
+    found = benchmark(TABLE, entry, forms.score(entry))
+    # then
     assert found is not None
-    assert (found.enough, found.count, dict(found.medians)) == (enough, count, medians)
+    assert (found.section_label, found.enough, found.count) == ("制造业", enough, count)
+    assert dict(found.medians) == medians
 
 
 def test_without_a_table_or_for_self_employed_there_is_no_benchmark() -> None:
-    assert benchmark({}, scores(Visit("medium", {"key_industry": "coal"})), 10) is None
-    geti = scores(Visit("geti", {"key_industry": "trade_retail"}))
-    assert benchmark({"benchmark.csv": TABLE}, geti, 10) is None
+    company = answered(Visit("medium", {"key_industry": "coal"}))
+    assert benchmark((), company, forms.score(company)) is None
+    geti = answered(Visit("geti", {"key_industry": "trade_retail"}))
+    assert benchmark(TABLE, geti, forms.score(geti)) is None
 
 
 def test_explanation_unfolds_every_score_to_its_answers() -> None:
