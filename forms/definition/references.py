@@ -70,14 +70,24 @@ class _Finder:
             return None
         if tree.name == "jr:choice-name" and len(tree.arguments) == 2:
             self._choice_name(tree.arguments[1])
+        if tree.name == "position" and tree.arguments and not inside:
+            own = self._own_row(tree.arguments[0])
+            if own is not None:
+                self._note(own, "place", own.level)
+                return None
         found: _Here = None
         for argument in tree.arguments:
             found = self.visit(argument, here, inside)
-        if tree.name == "position" and isinstance(tree.arguments[:1], tuple) and found:
-            for node in found:
-                if node.is_repeat:
-                    self._note(node, "place", node.level)
-        return found if tree.name in {"randomize"} else None
+        return found if tree.name == "randomize" else None
+
+    def _own_row(self, tree: Expression) -> Definition | None:
+        """Return the repeat whose own row a tree means: its place is read, not its value."""
+        if is_current(tree):
+            return self._context if self._context.is_repeat else None
+        known = resolve(tree, self._context, self._xform.root) if isinstance(tree, Path) else None
+        if known is None or known.ups < 0 or known.rest or known.target is None:
+            return None
+        return known.target if known.target.is_repeat else None
 
     def _indexed(self, tree: Call, here: _Here, inside: bool) -> None:
         for argument in tree.arguments[2::2]:

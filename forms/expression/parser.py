@@ -17,7 +17,7 @@ from forms.expression.tree import (
 )
 
 # Deeper than any author nests, shallow enough for the interpreter's stack.
-MAX_DEPTH = 120
+MAX_DEPTH = 100
 
 _LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"or"}),
@@ -51,7 +51,7 @@ def parse(source: str) -> Expression:
 
 
 class _Parser:
-    """A recursive descent over the tokens; a level of nesting costs four frames of stack."""
+    """A recursive descent over the tokens; a level of nesting costs six frames of stack."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -96,12 +96,7 @@ class _Parser:
             raise FormDefinitionError(
                 "expression-too-deep", position=self._now.position, limit=MAX_DEPTH,
             )
-        tree = self._operations()
-        self._depth -= 1
-        return tree
-
-    def _operations(self) -> Expression:
-        """Fold operands and operators with one stack of open runs instead of a frame a level."""
+        # One stack of open runs instead of a frame for every level of precedence.
         runs: list[tuple[int, list[Expression], list[str]]] = []
         operand = self._unary()
         while True:
@@ -109,6 +104,7 @@ class _Parser:
             while runs and runs[-1][0] > level:
                 operand = _closed(runs.pop(), operand)
             if level < 0:
+                self._depth -= 1
                 return operand
             if not runs or runs[-1][0] < level:
                 runs.append((level, [], []))
@@ -126,17 +122,16 @@ class _Parser:
         signs = []
         while self._at("-"):
             signs.append(self._take().position)
-        tree = self._union()
+        tree = self._path()
+        if self._at("|"):
+            tree = self._union(tree)
         if len(signs) > MAX_DEPTH:
             raise FormDefinitionError("expression-too-deep", position=signs[0], limit=MAX_DEPTH)
         for position in reversed(signs):
             tree = Negate(tree, position)
         return tree
 
-    def _union(self) -> Expression:
-        first = self._path()
-        if not self._at("|"):
-            return first
+    def _union(self, first: Expression) -> Expression:
         operands = [first]
         while self._at("|"):
             self._index += 1

@@ -95,8 +95,10 @@ def group(name: str, *children: Part, **options: str) -> Part:
 
 def repeat(name: str, *children: Part, rows: int = 1, count: str = "", template: bool = True,
            **options: str) -> Part:
-    return replace(_part(name, "repeat", "", options), children=children, rows=rows, count=count,
-                   template=template)
+    fixed = {k: options.pop(k) for k in ("jr:noAddRemove",) if k in options}
+    part = _part(name, "repeat", "", options)
+    return replace(part, children=children, rows=rows, count=count, template=template,
+                   attributes={**part.attributes, **fixed})
 
 
 def setvalue(event: str, reference: str, value: str) -> str:
