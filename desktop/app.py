@@ -286,9 +286,7 @@ class Program(QObject):
 class _Opening(QObject):
     """A record on its way from the disk to the shell."""
 
-    def __init__(
-        self, program: Program, store: Store, show: Callable[[Visit, str], None]
-    ) -> None:
+    def __init__(self, program: Program, store: Store, show: Callable[[Visit, str], None]) -> None:
         super().__init__(program)
         self._program, self._store, self._show = program, store, show
 
@@ -319,7 +317,9 @@ class _Opening(QObject):
 def tabs(program: Program) -> tuple[Tab, ...]:
     """Return the tabs of the home screen."""
     return (
-        home.tab(program.form, program.opener), sync_centre.tab(), statistics.tab(),
+        home.tab(program.form, program.opener),
+        sync_centre.tab(),
+        statistics.tab(),
         settings.tab(),
     )
 
@@ -327,6 +327,10 @@ def tabs(program: Program) -> tuple[Tab, ...]:
 def stages() -> tuple[Stage, ...]:
     """Return the stages of a visit, in order."""
     return (
-        interview.stage(), diagnosis.stage(), measures.stage(), costs.stage(), plan.stage(),
+        interview.stage(),
+        diagnosis.stage(),
+        measures.stage(),
+        costs.stage(),
+        plan.stage(),
         submit.stage(),
     )

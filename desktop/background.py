@@ -1,4 +1,4 @@
-"""The only module that starts threads: work goes to a lane, its outcome arrives on the UI thread."""
+"""The only module that starts threads: work goes to a lane, its outcome to the UI thread."""
 
 import enum
 import logging
@@ -64,7 +64,7 @@ class Background(QObject):
         on_success: Callable[[object], None],
         on_failure: Callable[[Exception], None],
     ) -> Task:
-        """Run ``work(task)`` in a lane; then one of two slots, bound methods of a QObject, is called.
+        """Run ``work(task)`` in a lane; then call one of two slots, bound methods of a QObject.
 
         Qt drops the delivery once the slot's object is deleted; a cancelled task delivers nothing.
         """

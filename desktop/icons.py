@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 import resources
@@ -57,25 +57,45 @@ def draw(painter: QPainter, name: str, ink: str, left: float, top: float, size: 
 
 
 def icon(name: str, ink: str = "ink2", size: int = 18, *, gap: int = 0) -> QIcon:
-    """Return an icon for a button, sharp at one and two device pixels, grey while disabled.
+    """Return an icon for a button: in the theme in force when it is painted, grey while disabled.
 
     ``gap`` is room at the right of it, in logical pixels.
     """
-    result = QIcon()
-    for ratio in (1.0, 1.5, 2.0):
-        result.addPixmap(_widened(pixmap(name, ink, size, ratio), gap))
-        result.addPixmap(_widened(pixmap(name, "ink3", size, ratio), gap), QIcon.Mode.Disabled)
-    return result
+    return QIcon(_Engine(name, ink, size, gap))
 
 
-def _widened(picture: QPixmap, gap: int) -> QPixmap:
-    if not gap:
+class _Engine(QIconEngine):
+    """Paints at the density of the device and in the colour of the moment."""
+
+    def __init__(self, name: str, ink: str, size: int, gap: int) -> None:
+        super().__init__()
+        self._name, self._ink, self._size, self._gap = name, ink, size, gap
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        ink = "ink3" if mode == QIcon.Mode.Disabled else self._ink
+        size = min(self._size, rect.height())
+        left = rect.left() + max(0, (rect.width() - self._gap - size) // 2)
+        draw(painter, self._name, ink, left, rect.top() + (rect.height() - size) // 2, size)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        picture = QPixmap(size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        self.paint(painter, picture.rect(), mode, state)
+        painter.end()
         return picture
-    ratio = picture.devicePixelRatio()
-    wide = QPixmap(picture.width() + round(gap * ratio), picture.height())
-    wide.setDevicePixelRatio(ratio)
-    wide.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(wide)
-    painter.drawPixmap(0, 0, picture)
-    painter.end()
-    return wide
+
+    def scaledPixmap(
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+    ) -> QPixmap:
+        picture = QPixmap(size)
+        picture.setDevicePixelRatio(scale)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        area = QRect(0, 0, round(size.width() / scale), round(size.height() / scale))
+        self.paint(painter, area, mode, state)
+        painter.end()
+        return picture
+
+    def clone(self) -> QIconEngine:
+        return _Engine(self._name, self._ink, self._size, self._gap)

@@ -1,7 +1,6 @@
 """The only place that turns an error's code into words: what happened, and what to do."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from desktop.i18n import _
 
@@ -46,8 +45,15 @@ class _Slots(dict[str, str]):
 
 def _sentences() -> dict[str, tuple[str, str]]:
     return {
-        **_own(), **_store(), **_people(), **_network(), **_package(), **_answer(), **_record(),
-        **_office(), **_questionnaire(),
+        **_own(),
+        **_store(),
+        **_people(),
+        **_network(),
+        **_package(),
+        **_answer(),
+        **_record(),
+        **_office(),
+        **_questionnaire(),
     }
 
 
@@ -98,10 +104,12 @@ def _store() -> dict[str, tuple[str, str]]:
             _("Open it with its passphrase, or choose another folder."),
         ),
         "no-store": (
-            _("There is no data in {path}."), _("Choose the folder again, or restore a backup."),
+            _("There is no data in {path}."),
+            _("Choose the folder again, or restore a backup."),
         ),
         "unreadable": (
-            _("The file {path} cannot be read."), _("Restore it from the latest backup."),
+            _("The file {path} cannot be read."),
+            _("Restore it from the latest backup."),
         ),
         "frozen": (
             _("The record is finished; its answers are frozen."),
@@ -118,7 +126,8 @@ def _store() -> dict[str, tuple[str, str]]:
             _("Fetch it by an exchange, or import the hand-over file again."),
         ),
         "no-attachment": (
-            _("The file {name} is missing."), _("Attach it to the question once more."),
+            _("The file {name} is missing."),
+            _("Attach it to the question once more."),
         ),
     }
 
@@ -126,7 +135,8 @@ def _store() -> dict[str, tuple[str, str]]:
 def _people() -> dict[str, tuple[str, str]]:
     return {
         "person-exists": (
-            _("{name} can already open this data."), _("Choose another name."),
+            _("{name} can already open this data."),
+            _("Choose another name."),
         ),
         "last-person": (
             _("{name} is the last person who can open this data."),
@@ -134,10 +144,12 @@ def _people() -> dict[str, tuple[str, str]]:
         ),
         "name-taken": (_("{email} has an account already."), _("Choose another address.")),
         "weak-password": (
-            _("The password is too short."), _("Take at least {shortest} characters."),
+            _("The password is too short."),
+            _("Take at least {shortest} characters."),
         ),
         "too-many-tries": (
-            _("Too many wrong passwords."), _("Try again in {minutes} minutes."),
+            _("Too many wrong passwords."),
+            _("Try again in {minutes} minutes."),
         ),
     }
 
@@ -166,23 +178,28 @@ def _network() -> dict[str, tuple[str, str]]:
             _("Look at address and password under Settings, Platform."),
         ),
         "refused": (
-            _("The platform did not take it ({status})."), _("Its words: {detail}"),
+            _("The platform did not take it ({status})."),
+            _("Its words: {detail}"),
         ),
         "wrong-domain": (
             _("A file was offered from another address than the platform's."),
             _("It was not fetched. Tell your office: {found}"),
         ),
         "unknown-transport": (
-            _("This kind of platform is not known: {kind}."), _("Ask your office for the code."),
+            _("This kind of platform is not known: {kind}."),
+            _("Ask your office for the code."),
         ),
         "no-address": (
-            _("The code holds no address."), _("Copy it once more, whole."),
+            _("The code holds no address."),
+            _("Copy it once more, whole."),
         ),
         "not-a-configuration": (
-            _("This is no configuration code."), _("Copy it once more, whole."),
+            _("This is no configuration code."),
+            _("Copy it once more, whole."),
         ),
         "no-qr-code": (
-            _("There is no QR code in the picture."), _("Take it again, closer and straight."),
+            _("There is no QR code in the picture."),
+            _("Take it again, closer and straight."),
         ),
         "not-a-picture": (_("The file is no picture."), _("Choose a PNG or JPG file.")),
     }
@@ -192,17 +209,21 @@ def _package() -> dict[str, tuple[str, str]]:
     return {
         "not-a-package": (_("The file is no hand-over file."), _("Ask for it again.")),
         "package-damaged": (
-            _("The file is damaged on its way."), _("Nothing was taken in. Ask for it again."),
+            _("The file is damaged on its way."),
+            _("Nothing was taken in. Ask for it again."),
         ),
         "package-newer": (
-            _("The file was made by a newer version."), _("Update the program, then import again."),
+            _("The file was made by a newer version."),
+            _("Update the program, then import again."),
         ),
         "altered": (
-            _("The questionnaire was changed after it was signed."), _("It was not taken in."),
+            _("The questionnaire was changed after it was signed."),
+            _("It was not taken in."),
         ),
         "unsigned": (_("The questionnaire is not signed."), _("Ask the office for a signed one.")),
         "unknown-signer": (
-            _("The signer {signer} is not known here."), _("Ask the office before you use it."),
+            _("The signer {signer} is not known here."),
+            _("Ask the office before you use it."),
         ),
     }
 
@@ -215,7 +236,8 @@ def _answer() -> dict[str, tuple[str, str]]:
         "not-a-question": (_("This is no question."), again),
         "not-a-repeat": (_("This is no table."), again),
         "fixed-rows": (
-            _("The rows of this table are given."), _("Change the number they depend on."),
+            _("The rows of this table are given."),
+            _("Change the number they depend on."),
         ),
         "row-unreadable": (_("The removed row cannot be brought back."), again),
         "annotation-kind": (_("This mark is not known: {kind}."), again),
@@ -228,10 +250,12 @@ def _answer() -> dict[str, tuple[str, str]]:
 def _record() -> dict[str, tuple[str, str]]:
     return {
         "not-finishable": (
-            _("The visit cannot be finished yet."), _("The check list names what is missing."),
+            _("The visit cannot be finished yet."),
+            _("The check list names what is missing."),
         ),
         "record-unreadable": (
-            _("The record cannot be read."), _("Restore it from a backup or a hand-over file."),
+            _("The record cannot be read."),
+            _("Restore it from a backup or a hand-over file."),
         ),
         "other-form": (
             _("The record belongs to another questionnaire ({found})."),
@@ -242,13 +266,16 @@ def _record() -> dict[str, tuple[str, str]]:
             _("Ask the office for a version without."),
         ),
         "unknown-scope": (
-            _("The scope {scope} is not known."), _("Look at the answer about synchronising."),
+            _("The scope {scope} is not known."),
+            _("Look at the answer about synchronising."),
         ),
         "no-deprecated-id": (
-            _("The record has no number to revise."), _("Begin a new visit instead."),
+            _("The record has no number to revise."),
+            _("Begin a new visit instead."),
         ),
         "no-method": (
-            _("This questionnaire has no scoring."), _("Answers can be kept and sent all the same."),
+            _("This questionnaire has no scoring."),
+            _("Answers can be kept and sent all the same."),
         ),
         "no-id": (_("The record has no number of its own."), _("Restore it from a backup.")),
         "doctype": (_("The record holds what no record may hold."), _("It was not taken in.")),
@@ -265,11 +292,13 @@ def _office() -> dict[str, tuple[str, str]]:
         "no-amount": (_("“{text}” is no amount."), _("Write a number in yuan.")),
         "no-invoice": (_("The invoice number is missing."), _("Write it, then save again.")),
         "invoice-used": (
-            _("The invoice {invoice} is already used by {enterprise}."), _("Look at the invoice."),
+            _("The invoice {invoice} is already used by {enterprise}."),
+            _("Look at the invoice."),
         ),
         "not-your-turn": (_("This step belongs to another office."), _("Wait for its decision.")),
         "record-not-approved": (
-            _("The record of {enterprise} is not approved yet."), _("Approve it first."),
+            _("The record of {enterprise} is not approved yet."),
+            _("Approve it first."),
         ),
         "wrong-state": (_("The step has been taken already."), _("Look at the list again.")),
         "version-exists": (

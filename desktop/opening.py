@@ -59,8 +59,13 @@ class Opener:
         return draft, entry
 
     def create(
-        self, store: Store, form: forms.Form, prefilled: Mapping[str, str], *,
-        practice: bool = False, task: str | None = None,
+        self,
+        store: Store,
+        form: forms.Form,
+        prefilled: Mapping[str, str],
+        *,
+        practice: bool = False,
+        task: str | None = None,
     ) -> str:
         """Begin a record with answers by question name already in it; return its uuid."""
         entry = form.start(now=self._now, new_uuid=self._new_uuid)

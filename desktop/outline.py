@@ -106,7 +106,7 @@ def passes(state: State, wanted: str) -> bool:
 
 @dataclass(slots=True)
 class Outline:
-    """The sections of an entry with the states of their questions, kept up to date by ``refresh``."""
+    """The sections of an entry with the states of their questions; ``refresh`` keeps them true."""
 
     entry: forms.Entry
     sections: tuple[Section, ...] = ()
@@ -145,7 +145,8 @@ class Outline:
             for basis in contradiction.basis
         }
         altered = frozenset(
-            path for path in fresh.keys() | self._contradicted.keys()
+            path
+            for path in fresh.keys() | self._contradicted.keys()
             if fresh.get(path) != self._contradicted.get(path)
         )
         self._contradicted = fresh

@@ -51,7 +51,7 @@ class Page(QWidget):
     def go_to(self, path: str) -> None:
         """Show one question, measure or row."""
 
-    def find(self) -> None:
+    def open_find(self) -> None:
         """Ctrl+F."""
 
     def back(self) -> bool:

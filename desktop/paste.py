@@ -14,8 +14,12 @@ from forms.values import Choice
 
 _UNIT = re.compile(r"[（(]([^（）()]+)[）)]\s*$")
 # Factors between the units in which people keep their lists.
-_FACTORS = {("元", "万元"): Decimal("0.0001"), ("万元", "元"): Decimal(10_000),
-            ("千元", "万元"): Decimal("0.1"), ("GB", "TB"): Decimal("0.001")}
+_FACTORS = {
+    ("元", "万元"): Decimal("0.0001"),
+    ("万元", "元"): Decimal(10_000),
+    ("千元", "万元"): Decimal("0.1"),
+    ("GB", "TB"): Decimal("0.001"),
+}
 NUMBERS = frozenset({"integer", "decimal"})
 
 
@@ -121,8 +125,10 @@ def _guess(head: str, targets: Sequence[Target]) -> int:
     close = [place for place, label in enumerate(labels) if words in label or label in words]
     if close:
         return close[0]
-    shared = [(len(set(words) & set(label)) / len(set(words)), -place)
-              for place, label in enumerate(labels)]
+    shared = [
+        (len(set(words) & set(label)) / len(set(words)), -place)
+        for place, label in enumerate(labels)
+    ]
     best, place = max(shared, default=(0.0, 0))
     return -place if best >= 0.6 else -1
 
@@ -151,7 +157,9 @@ def _cell(text: str, target: Target, unit: str, today: date) -> Cell:
 
 
 def _number(text: str, target: Target, unit: str) -> Cell:
-    number = parsed(re.sub(rf"{re.escape(target.unit)}$", "", text)) if target.unit else parsed(text)
+    number = (
+        parsed(re.sub(rf"{re.escape(target.unit)}$", "", text)) if target.unit else parsed(text)
+    )
     if number is None:
         return Cell(text, "", _not_read(text))
     number *= _FACTORS.get((unit, target.unit), Decimal(1))
@@ -174,9 +182,9 @@ def _choices(text: str, target: Target) -> Cell:
 
 
 def _not_read(text: str) -> str:
-    return _("“{text}” is not recognised. Change it, or leave it empty and fill it in later.").format(
-        text=text
-    )
+    return _(
+        "“{text}” is not recognised. Change it, or leave it empty and fill it in later."
+    ).format(text=text)
 
 
 def _notes(
@@ -185,7 +193,9 @@ def _notes(
     notes = []
     for place, title in enumerate(head):
         if mapping[place] < 0:
-            notes.append(_("Column “{title}” fits no question and is not read.").format(title=title))
+            notes.append(
+                _("Column “{title}” fits no question and is not read.").format(title=title)
+            )
             continue
         target = targets[mapping[place]]
         factor = _FACTORS.get((units[place], target.unit))

@@ -22,4 +22,3 @@ def fill_practice_store(
         uuid = store.create_record(form, entry, practice=True)
         facts = record_facts(entry, forms.score(entry))
         store.append(uuid, (), xml=entry.xml(), facts=facts, last_path="")
-

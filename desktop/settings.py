@@ -1,9 +1,10 @@
-"""The settings of this computer: one frozen, versioned value in a JSON file that holds no secret."""
+"""The settings of this computer: one frozen, versioned value in a file without secrets."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
@@ -85,7 +86,7 @@ def default_folder() -> Path:
 
 
 def read(file: Path) -> Settings:
-    """Read settings; a missing or unreadable file gives the defaults, an unknown field is left out."""
+    """Read settings; a missing or unreadable file gives the defaults."""
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -103,7 +104,7 @@ def write(file: Path, settings: Settings) -> None:
 
 def _from_json(data: Mapping[str, object]) -> Settings:
     default = Settings()
-    known: dict[str, object] = {}
+    known: dict[str, Any] = {}
     for item in fields(Settings):
         value = data.get(item.name)
         if item.name == "panes":

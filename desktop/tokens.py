@@ -13,22 +13,24 @@ SANS, SERIF = "Noto Sans SC", "Noto Serif SC"
 _FACES = ("NotoSansSC_400Regular", "NotoSansSC_600SemiBold", "NotoSerifSC_600SemiBold")
 TEXT_SCALES = (1.0, 1.15, 1.3)
 
-# Point sizes: note, table note, body, question, active question, page title, key figure, level, score.
-NOTE, TABLE, BODY, QUESTION, ACTIVE, TITLE, FIGURE, LEVEL, SCORE = 9, 9.5, 10, 10.5, 11, 15, 19, 24, 34
+# Point sizes: note, table note, body, question, active one, then
+# page title, key figure, level, score.
+NOTE, TABLE, BODY, QUESTION, ACTIVE = 9, 9.5, 10, 10.5, 11
+TITLE, FIGURE, LEVEL, SCORE = 15, 19, 24, 34
 
 LIGHT = {
-    "desk": "#F2F1ED", "paper": "#FFFFFF", "paper2": "#FAF9F6", "line": "#DDDAD2", "line2": "#B4B0A6",
-    "ctl": "#8C887E", "ink": "#1B1F24", "ink2": "#454B53", "ink3": "#63686F", "acc": "#1B4B82",
-    "btn": "#1B4B82", "btnt": "#FFFFFF", "accs": "#E5EDF6", "red": "#A5211B", "reds": "#FBEAE8",
-    "amb": "#855000", "ambs": "#FBF1DE", "grn": "#1D6639", "grns": "#E6F2EA", "mute": "#ECEAE4",
-    "c2": "#6E93BC", "c3": "#B98A3C",
+    "desk": "#F2F1ED", "paper": "#FFFFFF", "paper2": "#FAF9F6", "line": "#DDDAD2",
+    "line2": "#B4B0A6", "ctl": "#8C887E", "ink": "#1B1F24", "ink2": "#454B53", "ink3": "#63686F",
+    "acc": "#1B4B82", "btn": "#1B4B82", "btnt": "#FFFFFF", "accs": "#E5EDF6", "red": "#A5211B",
+    "reds": "#FBEAE8", "amb": "#855000", "ambs": "#FBF1DE", "grn": "#1D6639", "grns": "#E6F2EA",
+    "mute": "#ECEAE4", "c2": "#6E93BC", "c3": "#B98A3C",
 }  # fmt: skip
 DARK = {
-    "desk": "#14171B", "paper": "#1C2025", "paper2": "#22272D", "line": "#343A42", "line2": "#59616B",
-    "ctl": "#727B86", "ink": "#E9E7E2", "ink2": "#BDC1C7", "ink3": "#989EA6", "acc": "#8FB9E8",
-    "btn": "#2B66A8", "btnt": "#FFFFFF", "accs": "#20344B", "red": "#F2988F", "reds": "#3B2221",
-    "amb": "#E4B35F", "ambs": "#372A12", "grn": "#7FC798", "grns": "#1B3325", "mute": "#2A3037",
-    "c2": "#5F86B3", "c3": "#C79A4E",
+    "desk": "#14171B", "paper": "#1C2025", "paper2": "#22272D", "line": "#343A42",
+    "line2": "#59616B", "ctl": "#727B86", "ink": "#E9E7E2", "ink2": "#BDC1C7", "ink3": "#989EA6",
+    "acc": "#8FB9E8", "btn": "#2B66A8", "btnt": "#FFFFFF", "accs": "#20344B", "red": "#F2988F",
+    "reds": "#3B2221", "amb": "#E4B35F", "ambs": "#372A12", "grn": "#7FC798", "grns": "#1B3325",
+    "mute": "#2A3037", "c2": "#5F86B3", "c3": "#C79A4E",
 }  # fmt: skip
 
 
@@ -137,7 +139,7 @@ def _stylesheet(new: Theme) -> str:
     }  # fmt: skip
     values |= {f"pt_{name}": f"{points * new.text_scale:g}pt" for name, points in sizes.items()}
     values |= {f"h{px}": f"{new.px(px)}px" for px in (25, 27, 28, 30, 32, 34, 38, 40)}
-    return _QSS.format_map({name: value for name, value in values.items()} | {"serif": SERIF})
+    return _QSS.format_map({**values, "serif": SERIF})
 
 
 _QSS = """
@@ -180,7 +182,8 @@ QPushButton[kind="link"] {{ border: 0; background: transparent; color: {acc}; pa
     text-decoration: underline; font-weight: 400; min-height: {h27}; }}
 QPushButton[kind="link"]:focus {{ border: 2px solid {acc}; padding: 0; }}
 QPushButton[kind="link"]:disabled {{ color: {ink3}; }}
-QPushButton[kind="plain"] {{ border: 0; background: transparent; font-weight: 400; padding: 0 8px; }}
+QPushButton[kind="plain"] {{ border: 0; background: transparent; font-weight: 400;
+    padding: 0 8px; }}
 QPushButton[kind="plain"]:hover {{ background: {mute}; }}
 QPushButton[kind="plain"]:focus {{ border: 2px solid {acc}; padding: 0 6px; }}
 QPushButton[chosen="true"] {{ background: {accs}; color: {acc}; border-color: {acc}; }}
@@ -199,8 +202,10 @@ QLineEdit[state="warn"], QPlainTextEdit[state="warn"], QComboBox[state="warn"] {
     border: 2px solid {amb}; padding: 0 7px; }}
 QLineEdit[state="error"], QPlainTextEdit[state="error"], QComboBox[state="error"] {{
     border: 2px solid {red}; padding: 0 7px; }}
-QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {paper2}; border: 1px solid {paper2}; }}
-QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ background: {mute}; color: {ink3}; }}
+QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {paper2};
+    border: 1px solid {paper2}; }}
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ background: {mute};
+    color: {ink3}; }}
 QLineEdit[extent="main"] {{ min-height: {h34}; font-size: {pt_active}; }}
 QLineEdit[kind="inset"] {{ border: 0; background: transparent; padding: 0; }}
 QComboBox::drop-down {{ border: 0; width: 24px; }}

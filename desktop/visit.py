@@ -1,4 +1,4 @@
-"""An open record: applies edits on the UI thread, journals them on the DATABASE lane, undoes them."""
+"""An open record: edits on the UI thread, journalled on the DATABASE lane, undone again."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -67,8 +67,8 @@ class _Journal:
 class Visit(QObject):
     """One record in work.
 
-    ``changed`` carries the ``Changes`` of every edit, undo and redo; ``saved`` a ``Saved`` after its
-    commit and never before; ``failed`` the error of a commit, whose edits stay queued and are
+    ``changed`` carries the ``Changes`` of every edit, undo and redo; ``saved`` a ``Saved`` after
+    its commit and never before; ``failed`` the error of a commit, whose edits stay queued and are
     tried again with the next one; ``scored`` the live ``Diagnosis``.
     """
 

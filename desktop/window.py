@@ -318,7 +318,7 @@ class Shell(QWidget):
 
     def _find(self) -> None:
         if self._current is not None:
-            self._current.find()
+            self._current.open_find()
 
     def _go_back(self) -> None:
         if self._current is not None and not self._current.back() and self.visit is not None:
@@ -335,13 +335,19 @@ class Shell(QWidget):
             self.toast(_("Nothing to redo."))
 
     def _next_pane(self) -> None:
-        panes = [pane for pane in self._current.panes() if pane.isVisible()] if self._current else []
+        panes = (
+            [pane for pane in self._current.panes() if pane.isVisible()] if self._current else []
+        )
         if not panes:
             return
         focus = QApplication.focusWidget()
         inside = next(
-            (i for i, pane in enumerate(panes)
-             if focus is not None and (pane is focus or pane.isAncestorOf(focus))), -1,
+            (
+                i
+                for i, pane in enumerate(panes)
+                if focus is not None and (pane is focus or pane.isAncestorOf(focus))
+            ),
+            -1,
         )
         panes[(inside + 1) % len(panes)].setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -366,7 +372,7 @@ class IdleLock(QObject):
             self._timer.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
-            if self._timer.isActive():
-                self._timer.start()
+        used = event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress)
+        if used and self._timer.isActive():
+            self._timer.start()
         return False

@@ -21,8 +21,9 @@ def display() -> str:
         return os.environ.get("DISPLAY", "")
     read, write = os.pipe()
     os.set_inheritable(write, True)
-    _spawn("Xvfb", "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp",
-           "-terminate")
+    _spawn(
+        "Xvfb", "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp", "-terminate"
+    )
     os.close(write)
     with os.fdopen(read) as pipe:
         os.environ["DISPLAY"] = f":{pipe.readline().strip()}"
@@ -39,7 +40,7 @@ def _spawn(*command: str) -> int:
 
 
 @pytest.fixture(scope="session")
-def qapp(display: str) -> object:
+def qapp(display: str) -> object:  # noqa: ARG001 - the server must be there first
     """The application with the bundled fonts and the light theme; pytest-qt takes it by name."""
     from desktop import tokens
     from desktop.app import make_application

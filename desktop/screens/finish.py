@@ -32,6 +32,7 @@ from desktop.screens.finish_model import GROUPS, CheckList, Line, Signature, che
 from desktop.screens.interview_model import InterviewModel
 from desktop.server_settings import read_server
 from desktop.tokens import ACTIVE, BODY, TABLE, theme
+from desktop.widgets.glyph import Glyph
 from desktop.widgets.painted import draw_focus, draw_frame, draw_text, text_width
 from desktop.widgets.parts import Chip, button, empty, label, link, row, rule
 from desktop.widgets.popovers import LinePopover
@@ -53,7 +54,10 @@ def _group_words(group: str) -> tuple[str, str]:
     return {
         "hard": (_("First of all"), _("only these six facts block finishing")),
         "check": (_("Better checked"), ""),
-        "todo": (_("To confirm"), _("can be confirmed after finishing; the result goes into a revision")),
+        "todo": (
+            _("To confirm"),
+            _("can be confirmed after finishing; the result goes into a revision"),
+        ),
         "unanswered": (_("Not answered yet"), ""),
     }[group]
 
@@ -145,7 +149,9 @@ class CheckListDelegate(QStyledItemDelegate):
         font = of.font(ACTIVE, 600)
         draw_text(painter, area.adjusted(46, 0, 0, 0), words, "ink", font)
         left = 46 + text_width(words, font) + 8
-        box = QRectF(left, middle - 10, max(22, text_width(str(count), of.font(TABLE, 600)) + 14), 20)
+        box = QRectF(
+            left, middle - 10, max(22, text_width(str(count), of.font(TABLE, 600)) + 14), 20
+        )
         draw_frame(painter, box, "paper", "line2", 1, 3)
         centre = Qt.AlignmentFlag.AlignHCenter
         draw_text(painter, box, str(count), "ink", of.font(TABLE, 600), centre)
@@ -278,7 +284,9 @@ class FinishScreen(QWidget):
         head.setProperty("edge", "bottom")
         head.setProperty("surface", "paper")
         head.setFixedHeight(theme().px(45))
-        line = row(label(_("Check before finishing"), "title"), self.note, None, self.again, spacing=12)
+        line = row(
+            label(_("Check before finishing"), "title"), self.note, None, self.again, spacing=12
+        )
         line.setContentsMargins(20, 0, 20, 0)
         head.setLayout(line)
         self.view = CheckListView()
@@ -326,16 +334,22 @@ class FinishScreen(QWidget):
         column.addSpacing(14)
         column.addWidget(label(_("After finishing"), "panel"))
         for icon, words in (
-            ("lock", _("The answers are frozen and hashed; nobody can change them. A change makes "
-                       "another version, a revision.")),
+            (
+                "lock",
+                _(
+                    "The answers are frozen and hashed; nobody can change them. A change makes "
+                    "another version, a revision."
+                ),
+            ),
             ("file-type-pdf", _("The plan is made on the spot, to be printed and signed.")),
-            ("cloud-up", _("The record joins the queue and goes by itself when there is a network.")),
+            (
+                "cloud-up",
+                _("The record joins the queue and goes by itself when there is a network."),
+            ),
         ):
-            picture = label()
-            picture.setPixmap(icons.pixmap(icon, "ink2", 18, self.devicePixelRatioF()))
-            picture.setAlignment(Qt.AlignmentFlag.AlignTop)
             text = label(words, "second", wrap=True)
-            line = row(picture, text, spacing=10)
+            line = row(text, spacing=10)
+            line.insertWidget(0, Glyph(icon, size=18), 0, Qt.AlignmentFlag.AlignTop)
             line.setStretch(1, 1)
             column.addLayout(line)
         column.addStretch(1)
@@ -351,8 +365,9 @@ class FinishScreen(QWidget):
         return side
 
     def _describe(self, items: CheckList) -> None:
-        parts = [_("answered {answered} / {asked}").format(
-            answered=items.answered, asked=items.asked)]
+        parts = [
+            _("answered {answered} / {asked}").format(answered=items.answered, asked=items.asked)
+        ]
         if items.completeness is not None:
             percent = round(items.completeness * 100)
             parts.append(_("{percent} % complete").format(percent=percent))
@@ -378,8 +393,11 @@ class FinishScreen(QWidget):
         path = leaf_paths(entry.form).get("consent_sync", "")
         node = entry.node(path) if path else None
         chosen = next((c.label for c in node.choices if c.value == node.value), "") if node else ""
-        words = _("The enterprise: {scope}").format(scope=chosen) if chosen else _(
-            "Not asked yet. Without it nothing is sent.")
+        words = (
+            _("The enterprise: {scope}").format(scope=chosen)
+            if chosen
+            else _("Not asked yet. Without it nothing is sent.")
+        )
         self.scope.setText(words)
         self.scope_link.setVisible(bool(path))
 
@@ -394,9 +412,9 @@ class FinishScreen(QWidget):
             go = link(_("Sign") if not signature.signed else _("See"))
             go.setAccessibleName(f"{go.text()} {signature.label}")
             go.clicked.connect(lambda _on, path=signature.path: self.question_asked.emit(path))
-            picture = label()
-            picture.setPixmap(icons.pixmap("signature", "ink2", 18, self.devicePixelRatioF()))
-            self._signatures.addLayout(row(picture, label(signature.label), None, chip, go))
+            self._signatures.addLayout(
+                row(Glyph("signature", size=18), label(signature.label), None, chip, go)
+            )
             self._signatures.addWidget(rule())
 
     def _go(self, line: Line) -> None:
@@ -434,7 +452,10 @@ class FinishScreen(QWidget):
         def freeze(_task: object) -> RecordDraft:
             entry = form.resume(xml, now=services.now)
             context = plan_context(
-                entry, store.record(uuid).number, services.settings.current, services.now(),
+                entry,
+                store.record(uuid).number,
+                services.settings.current,
+                services.now(),
                 platform_url=read_server(store).url.partition("/v1/")[0],
             )
             finish_visit(store, uuid, entry, context)
@@ -446,7 +467,8 @@ class FinishScreen(QWidget):
         visit = self._model.visit
         visit.state = draft.state if isinstance(draft, RecordDraft) else FINISHED
         self._services.navigator.toast(
-            _("Finished and frozen. The plan can be made now."), _("To the plan"),
+            _("Finished and frozen. The plan can be made now."),
+            _("To the plan"),
             lambda: self._services.navigator.go_stage("plan"),
         )
         self._services.navigator.refresh_sync()

@@ -73,18 +73,14 @@ def check_list(visit: Visit, outline: Outline) -> CheckList:
     )
 
 
-def _violations(
-    visit: Visit, outline: Outline, violations: dict[str, Violation]
-) -> Iterator[Line]:
+def _violations(visit: Visit, outline: Outline, violations: dict[str, Violation]) -> Iterator[Line]:
     for path, violation in violations.items():
         state = outline.state(path)
         if violation.severity == "hard" and not state.insisted:
             yield _made(visit, state, "hard", violation.message)
 
 
-def _line(
-    visit: Visit, outline: Outline, state: State, weights: dict[str, str]
-) -> Iterator[Line]:
+def _line(visit: Visit, outline: Outline, state: State, weights: dict[str, str]) -> Iterator[Line]:
     path = state.node.path
     if state.name == "check" or state.name == "error" or state.insisted:
         message = outline.message(path)
@@ -97,9 +93,7 @@ def _line(
         yield _made(visit, state, "unanswered", weights.get(path.rsplit("/", 1)[-1], ""))
 
 
-def _made(
-    visit: Visit, state: State, group: str, effect: str, *, can_insist: bool = False
-) -> Line:
+def _made(visit: Visit, state: State, group: str, effect: str, *, can_insist: bool = False) -> Line:
     node = state.node
     return Line(
         group,

@@ -164,7 +164,9 @@ class FirstRunScreen(Gate):
                 self._first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.problem.setText(state.problem)
         self.problem.setVisible(bool(state.problem))
-        words = _("The data lies in “{folder}”, all encrypted. Deleting that folder removes all of it.")
+        words = _(
+            "The data lies in “{folder}”, all encrypted. Deleting that folder removes all of it."
+        )
         self.foot.setText(words.format(folder=state.folder))
         self._move.setVisible(state.step == PASSPHRASE)
 
@@ -182,8 +184,10 @@ class FirstRunScreen(Gate):
         self.form.addSpacing(12)
 
     def _passphrase(self) -> None:
-        self._head(_("Set a passphrase"),
-                   _("You need it to open Yunzhen. At least 8 characters; a sentence is fine."))
+        self._head(
+            _("Set a passphrase"),
+            _("You need it to open Yunzhen. At least 8 characters; a sentence is fine."),
+        )
         first = PassphraseField("passphrase", _("Passphrase"))
         again = PassphraseField("passphrase_again", _("Once more"))
         strength = label(role="note")
@@ -199,8 +203,11 @@ class FirstRunScreen(Gate):
         warning = QFrame()
         warning.setProperty("surface", "ambs")
         warning.setFixedWidth(theme().px(FORM_WIDTH))
-        text = label(_("A forgotten passphrase cannot be recovered. Write it down and keep it safe."),
-                     "warn", wrap=True)
+        text = label(
+            _("A forgotten passphrase cannot be recovered. Write it down and keep it safe."),
+            "warn",
+            wrap=True,
+        )
         line = row(text)
         line.setContentsMargins(14, 8, 14, 8)
         warning.setLayout(line)
@@ -215,8 +222,13 @@ class FirstRunScreen(Gate):
 
         def describe(typed: str) -> None:
             enough = len(typed) >= SHORTEST
-            strength.setText("" if not typed else _("Strong enough") if enough else
-                             _("{count} characters are missing").format(count=SHORTEST - len(typed)))
+            strength.setText(
+                ""
+                if not typed
+                else _("Strong enough")
+                if enough
+                else _("{count} characters are missing").format(count=SHORTEST - len(typed))
+            )
             strength.setProperty("role", "good" if enough else "note")
             strength.style().polish(strength)
             show_state(first, "")
@@ -256,9 +268,13 @@ class FirstRunScreen(Gate):
         self._first = name
 
     def _platform(self) -> None:
-        self._head(_("Connect the provincial platform"),
-                   _("Paste the configuration code that your organisation gave you. Without it all "
-                     "works; records wait on this computer."))
+        self._head(
+            _("Connect the provincial platform"),
+            _(
+                "Paste the configuration code that your organisation gave you. Without it all "
+                "works; records wait on this computer."
+            ),
+        )
         code = QPlainTextEdit()
         code.setObjectName("platform_code")
         code.setAccessibleName(_("Configuration code"))
@@ -277,9 +293,13 @@ class FirstRunScreen(Gate):
         self._first = code
 
     def _practice(self) -> None:
-        self._head(_("Ready"),
-                   _("The practice enterprise is at the lower left of the list: change what you "
-                     "like, it enters no statistics and is not sent."))
+        self._head(
+            _("Ready"),
+            _(
+                "The practice enterprise is at the lower left of the list: change what you "
+                "like, it enters no statistics and is not sent."
+            ),
+        )
         self._add_problem()
         go = button(_("To the list of enterprises"), kind="primary", size="main")
         go.setObjectName("go_on")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -44,7 +45,9 @@ LEVELS = ("L1", "L2", "L3", "L4", "L5")
 def tab(form: Callable[[], forms.Form], opener: Opener) -> Tab:
     """Return the tab 企业档案; ``form`` gives the questionnaire of a new visit."""
     return Tab(
-        "home", "building-factory-2", lambda: _("Enterprises"),
+        "home",
+        "building-factory-2",
+        lambda: _("Enterprises"),
         lambda services: HomeScreen(services, form, opener),
     )
 
@@ -52,9 +55,7 @@ def tab(form: Callable[[], forms.Form], opener: Opener) -> Tab:
 class HomeScreen(Page):
     """Builds the panes and forwards to the model."""
 
-    def __init__(
-        self, services: Services, form: Callable[[], forms.Form], opener: Opener
-    ) -> None:
+    def __init__(self, services: Services, form: Callable[[], forms.Form], opener: Opener) -> None:
         super().__init__()
         self.setObjectName("home")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -80,16 +81,20 @@ class HomeScreen(Page):
     def foot_note(self) -> str:
         state = self.model.state
         count = ngettext("{count} enterprise", "{count} enterprises", state.total).format(
-            count=f"{state.total:,}")
-        backup = _("last backup {time}").format(time=state.last_backup) if state.last_backup else \
-            _("no backup yet")
+            count=f"{state.total:,}"
+        )
+        backup = (
+            _("last backup {time}").format(time=state.last_backup)
+            if state.last_backup
+            else _("no backup yet")
+        )
         return " • ".join((count, _("data on this computer, encrypted"), backup))
 
     def activate(self) -> None:
         self.model.reload()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def find(self) -> None:
+    def open_find(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
@@ -215,17 +220,25 @@ class HomeScreen(Page):
         empty(self._task_rows)
         if not tasks:
             self._task_rows.addWidget(
-                label(_("The platform has assigned nothing. Tasks come with the next exchange."),
-                      "second"))
+                label(
+                    _("The platform has assigned nothing. Tasks come with the next exchange."),
+                    "second",
+                )
+            )
         for task in tasks:
             begin = button(_("Begin the visit"), size="small")
             begin.setAccessibleName(f"{_('Begin the visit')} {task.label}")
-            begin.clicked.connect(lambda _on, chosen=task: self.begin(
-                chosen.properties, task=chosen.uuid))
-            note = " • ".join(text for text in (task.properties.get("uscc", ""),
-                                                task.properties.get("address", "")) if text)
-            self._task_rows.addLayout(row(label(task.label, "strong"), label(note, "note"), None,
-                                          begin, spacing=12))
+            begin.clicked.connect(
+                lambda _on, chosen=task: self.begin(chosen.properties, task=chosen.uuid)
+            )
+            note = " • ".join(
+                text
+                for text in (task.properties.get("uscc", ""), task.properties.get("address", ""))
+                if text
+            )
+            self._task_rows.addLayout(
+                row(label(task.label, "strong"), label(note, "note"), None, begin, spacing=12)
+            )
         self._task_rows.addStretch(1)
         self._stack.setCurrentWidget(self._tasks)
 
@@ -313,7 +326,8 @@ class HomeScreen(Page):
                 action.setCheckable(True)
                 action.setChecked(code in chosen)
                 action.triggered.connect(
-                    lambda on, group=name, value=code: self._narrow(group, value, on))
+                    lambda on, group=name, value=code: self._narrow(group, value, on)
+                )
             menu.addSeparator()
         menu.addAction(_("Show all again"), self._widen)
         menu.popup(self.narrow.mapToGlobal(self.narrow.rect().bottomLeft()))
@@ -324,12 +338,11 @@ class HomeScreen(Page):
     def _narrow(self, group: str, value: str, on: bool) -> None:
         wanted = self.model.state.wanted
         now = [code for code in getattr(wanted, group) if code != value]
-        changed = {group: tuple([*now, value] if on else now)}
+        changed: dict[str, Any] = {group: tuple([*now, value] if on else now)}
         self.model.narrow(replace(wanted, **changed))
 
     def _widen(self) -> None:
-        self.model.narrow(
-            replace(self.model.state.wanted, scales=(), levels=(), industries=()))
+        self.model.narrow(replace(self.model.state.wanted, scales=(), levels=(), industries=()))
 
     # --- removing and importing ---
 
@@ -341,7 +354,9 @@ class HomeScreen(Page):
     def _remove(self, uuid: str) -> None:
         store = self._services.store
         self._services.background.start(
-            Lane.DATABASE, lambda _task: store.delete_record(uuid), self._show_removed,
+            Lane.DATABASE,
+            lambda _task: store.delete_record(uuid),
+            self._show_removed,
             self._complain,
         )
 
@@ -350,7 +365,8 @@ class HomeScreen(Page):
 
     def _ask_import(self) -> None:
         name, _kind = QFileDialog.getOpenFileName(
-            self, _("Import a hand-over file"), filter=f"*{SUFFIX}")
+            self, _("Import a hand-over file"), filter=f"*{SUFFIX}"
+        )
         if not name:
             return
         pane = LinePopover(_("Import a hand-over file"), _("Passphrase of the file"), "", self)
@@ -371,4 +387,3 @@ class HomeScreen(Page):
         words = ngettext("{count} record taken in.", "{count} records taken in.", count)
         self._services.navigator.toast(words.format(count=count))
         self.model.reload()
-

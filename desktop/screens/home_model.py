@@ -280,8 +280,11 @@ class HomeModel(QObject):
         store, today = self._services.store, self._services.now().astimezone().date()
         last = today + timedelta(days=STRIP_DAYS - 1)
         wanted = RecordFilter(
-            follow_up_from=today.isoformat(), follow_up_to=last.isoformat(),
-            sort="follow_up_on", descending=False, practice=False,
+            follow_up_from=today.isoformat(),
+            follow_up_to=last.isoformat(),
+            sort="follow_up_on",
+            descending=False,
+            practice=False,
         )
 
         def work(_task: Task) -> _Around:
@@ -331,9 +334,7 @@ class HomeModel(QObject):
     def sort(self, column: int, *, descending: bool) -> None:
         """Sort by a column."""
         name = COLUMNS[column]
-        wanted = replace(
-            self.state.wanted, sort=_SORTS.get(name, name), descending=descending
-        )
+        wanted = replace(self.state.wanted, sort=_SORTS.get(name, name), descending=descending)
         self.narrow(wanted)
 
     def on_day(self, day: date | None) -> None:
@@ -368,10 +369,16 @@ class HomeModel(QObject):
 
     def _show_around(self, around: object) -> None:
         if isinstance(around, _Around):
-            self._set(replace(
-                self.state, counts=around.counts, cities=around.cities,
-                follow_ups=around.follow_ups, tasks=around.tasks, last_backup=around.last_backup,
-            ))
+            self._set(
+                replace(
+                    self.state,
+                    counts=around.counts,
+                    cities=around.cities,
+                    follow_ups=around.follow_ups,
+                    tasks=around.tasks,
+                    last_backup=around.last_backup,
+                )
+            )
 
     def _show_form(self, read: object) -> None:
         if isinstance(read, tuple):

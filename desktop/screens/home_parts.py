@@ -81,10 +81,16 @@ def places_of(state: HomeState) -> tuple[Place, ...]:
         Place("", _("My enterprises"), head=True),
         Place("all", _("All"), "building-factory-2", "acc", counts.get("all", 0)),
         Place(DRAFT, _("In work"), "stethoscope", "acc", counts.get(DRAFT, 0)),
-        Place(RETURNED, _("Returned, to be changed"), "arrow-back-up", "red",
-              counts.get(RETURNED, 0)),
-        Place("open_items", _("With something to confirm"), "clock-question", "amb",
-              counts.get("open_items", 0)),
+        Place(
+            RETURNED, _("Returned, to be changed"), "arrow-back-up", "red", counts.get(RETURNED, 0)
+        ),
+        Place(
+            "open_items",
+            _("With something to confirm"),
+            "clock-question",
+            "amb",
+            counts.get("open_items", 0),
+        ),
         Place(WAITING, _("To be sent"), "cloud-up", "acc", waiting),
         Place(ACCEPTED, _("Accepted, approved"), "circle-check", "grn", accepted),
         Place("", _("Tasks of the platform"), head=True),
@@ -131,8 +137,14 @@ class PlaceModel(QAbstractListModel):
 
     def row_of(self, name: str) -> int:
         """Return the row of a line."""
-        return next((row for row, place in enumerate(self._places)
-                     if place.name == name and not place.head), -1)
+        return next(
+            (
+                row
+                for row, place in enumerate(self._places)
+                if place.name == name and not place.head
+            ),
+            -1,
+        )
 
 
 class PlaceDelegate(QStyledItemDelegate):
@@ -242,8 +254,13 @@ class CalendarStrip(QWidget):
             day = self._today + timedelta(days=place)
             area = QRectF(place * width, 0, width, self.height())
             weekend = day.weekday() >= 5
-            fill = "accs" if day == self._day or (place == 0 and self._day is None) \
-                else "paper2" if weekend else "paper"
+            fill = (
+                "accs"
+                if day == self._day or (place == 0 and self._day is None)
+                else "paper2"
+                if weekend
+                else "paper"
+            )
             painter.fillRect(area, of.color(fill))
             painter.fillRect(QRectF(area.right() - 1, 0, 1, area.height()), of.color("line"))
             self._paint_day(painter, area, day, today=place == 0)
@@ -342,7 +359,7 @@ class RecordDelegate(QStyledItemDelegate):
 def moment_words(row: RecordSummary) -> str:
     """Return 今天 09:12, 昨天 17:40, else the date."""
     at = row.updated_at.astimezone()
-    days = (date.today() - at.date()).days  # noqa: DTZ011 - the calendar day of this desk
+    days = (date.today() - at.date()).days  # noqa: DTZ011 - the day of this desk
     if days == 0:
         return _("today {time}").format(time=f"{at:%H:%M}")
     if days == 1:

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QSplitter,
     QStackedWidget,
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import icons
 from desktop.i18n import _
 from desktop.outline import Counts
 from desktop.page import Key, Page, Services, Stage
@@ -31,6 +29,7 @@ from desktop.widgets.card import QuestionCard
 from desktop.widgets.column import CardColumn
 from desktop.widgets.drawer import HelpDrawer
 from desktop.widgets.filters import FilterGrid, filter_words
+from desktop.widgets.glyph import Glyph
 from desktop.widgets.keycap import KeyCap
 from desktop.widgets.live_panel import LivePanel
 from desktop.widgets.parts import button, label, rule
@@ -60,9 +59,8 @@ class SearchField(QLineEdit):
         self.setAccessibleName(hint)
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(False)
-        self._icon = QLabel(self)
-        self._icon.setPixmap(icons.pixmap("search", "ink2", 16, self.devicePixelRatioF()))
-        self._icon.setStyleSheet("background: transparent;")
+        self._icon = Glyph("search")
+        self._icon.setParent(self)
         self._cap = KeyCap("Ctrl F", self)
         self.setTextMargins(22, 0, self._cap.sizeHint().width() + 4, 0)
 
@@ -136,7 +134,7 @@ class InterviewScreen(Page):
         if self.model.go_to(path):
             self._focus_active()
 
-    def find(self) -> None:
+    def open_find(self) -> None:
         self._leave_finish()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
@@ -332,7 +330,9 @@ class InterviewScreen(Page):
         name = self.model.respondent()
         if state.wanted:
             self.title.setText(filter_words(state.wanted))
-            self.note.setText(_("{count} questions over all sections").format(count=len(state.slots)))
+            self.note.setText(
+                _("{count} questions over all sections").format(count=len(state.slots))
+            )
         elif state.query:
             self.title.setText(_("Found"))
             self.note.setText(_("{count} questions").format(count=len(state.slots)))
@@ -430,8 +430,12 @@ class InterviewScreen(Page):
     def _touch(self, path: str) -> None:
         if path != self.model.state.active:
             self.model.state = self.model.state.__class__(
-                self.model.state.section, self.model.state.wanted, self.model.state.query, path,
-                self.model.state.table, self.model.state.slots,
+                self.model.state.section,
+                self.model.state.wanted,
+                self.model.state.query,
+                path,
+                self.model.state.table,
+                self.model.state.slots,
             )
             self._visit.at(path)
             self.column.activate(path)

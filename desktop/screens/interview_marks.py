@@ -51,7 +51,9 @@ class MarkPanes(QObject):
         elif name == "flag":
             self._model.toggle_flag(path)
         else:
-            {"todo": self._todo, "remark": self._remark, "evidence": self._evidence}[name](path, mark)
+            {"todo": self._todo, "remark": self._remark, "evidence": self._evidence}[name](
+                path, mark
+            )
 
     def ask_respondent(self, below: QWidget) -> None:
         """Ask who answers the section."""
@@ -77,8 +79,11 @@ class MarkPanes(QObject):
         section = self._model.state.section
 
         def show(lines: object) -> None:
-            found = [line for line in lines if isinstance(line, JournalLine)] \
-                if isinstance(lines, tuple) else []
+            found = (
+                [line for line in lines if isinstance(line, JournalLine)]
+                if isinstance(lines, tuple)
+                else []
+            )
             if not path:
                 inside = f"{section}/"
                 found = [line for line in found if line.operation.path.startswith(inside)]
@@ -91,9 +96,10 @@ class MarkPanes(QObject):
 
     def _todo(self, path: str, mark: QWidget) -> None:
         now = self._model.outline.state(path).todo
-        people = sorted({note.owner for note in self._model.visit.entry.annotations(kind="todo")}
-                        | {note.text for note in
-                           self._model.visit.entry.annotations(kind="respondent")})
+        people = sorted(
+            {note.owner for note in self._model.visit.entry.annotations(kind="todo")}
+            | {note.text for note in self._model.visit.entry.annotations(kind="respondent")}
+        )
         today = self._now().astimezone().date()
         pane = TodoPopover(now, [name for name in people if name][:4], today, self._host)
 
@@ -155,7 +161,9 @@ class MarkPanes(QObject):
         return f"{number} {names.get(operation.kind) or _mark_words(kind)}"
 
     def _label(self, path: str, value: str) -> str:
-        choices = {choice.value: choice.label for choice in self._model.outline.state(path).node.choices}
+        choices = {
+            choice.value: choice.label for choice in self._model.outline.state(path).node.choices
+        }
         return "、".join(choices.get(code, code) for code in value.split()) if choices else value
 
 

@@ -14,7 +14,7 @@ from desktop.widgets.combo import matches
 from forms.errors import AnswerRejectedError
 from forms.values import Changes, NodeView
 
-# Found questions beyond this are not listed: nobody scrolls through them, they type one letter more.
+# Found questions beyond this are not listed: nobody scrolls through them, one types on.
 MOST_FOUND = 60
 NA_CHOICE = "na"
 
@@ -337,4 +337,3 @@ def _offers_na(node: NodeView) -> bool:
 def _repeat_of(path: str) -> str:
     """Return the path of the outermost repeat that a path lies in; empty outside of repeats."""
     return path.split("[", 1)[0] if "[" in path else ""
-

@@ -1,6 +1,6 @@
 """A repeat as a table with the row in work below it and a paste preview beside that."""
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -41,6 +41,15 @@ class RepeatTable(QTableView):
     """Keys of a table that Qt does not have: Ins, Ctrl+Del, Ctrl+D, Ctrl+V."""
 
     commanded = Signal(str)
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        super().scrollTo(index, hint)
+        if index.column() <= FIRST:
+            self.horizontalScrollBar().setValue(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -145,7 +154,7 @@ class RepeatScreen(QWidget):
         self.table = RepeatTable()
         self.table.setObjectName("repeat_table")
         self.table.setAccessibleName(_("Rows"))
-        self.table.setItemDelegate(RepeatDelegate(self._services.navigator.toast, self.table))
+        self.table.setItemDelegate(RepeatDelegate(self.table))
         self.table.setShowGrid(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -231,7 +240,9 @@ class RepeatScreen(QWidget):
                 if state.name in ("error", "check"):
                     message = self._model.outline.message(state.node.path)
                     text = _("Row {row}, “{label}” {value}: {message}").format(
-                        row=row + 1, label=state.node.label, value=state.node.value,
+                        row=row + 1,
+                        label=state.node.label,
+                        value=state.node.value,
                         message=message,
                     )
                     severity = "error" if state.name == "error" else "warn"
@@ -289,8 +300,11 @@ class RepeatScreen(QWidget):
         elif name == "same":
             self._same(place)
         else:
-            path = "" if self._rows is None or place.column() < FIRST else self._rows.path(
-                place.row(), place.column())
+            path = (
+                ""
+                if self._rows is None or place.column() < FIRST
+                else self._rows.path(place.row(), place.column())
+            )
             self.detail.focus_field(path)
 
     def _add(self) -> None:
@@ -339,7 +353,7 @@ class RepeatScreen(QWidget):
         rows = entry.rows(self._repeat)
         found = []
         for question in columns_of(entry.form.question(self._repeat)):
-            rest = question.path[len(self._repeat):]
+            rest = question.path[len(self._repeat) :]
             node = entry.node(f"{self._repeat}[{max(rows, 1)}]{rest}") if rows else None
             item = entry.form.method.items.get(question.name) if entry.form.method else None
             text = node.label if node is not None else item.label if item else question.name
@@ -352,7 +366,9 @@ class RepeatScreen(QWidget):
             return
         text = QGuiApplication.clipboard().text()
         if not text.strip():
-            self._services.navigator.toast(_("The clipboard holds no table. Copy it in Excel first."))
+            self._services.navigator.toast(
+                _("The clipboard holds no table. Copy it in Excel first.")
+            )
             return
         self._text = text
         self._remap(None)
@@ -366,15 +382,17 @@ class RepeatScreen(QWidget):
 
     def _take_rows(self, pasted: Pasted) -> None:
         visit = self._model.visit
-        columns = {question.name: question for question in
-                   columns_of(visit.entry.form.question(self._repeat))}
+        columns = {
+            question.name: question
+            for question in columns_of(visit.entry.form.question(self._repeat))
+        }
         with visit.one_step():
             for cells in pasted.rows:
                 visit.add_row(self._repeat)
                 number = visit.entry.rows(self._repeat)
                 for place in pasted.used:
                     target = pasted.targets[pasted.mapping[place]]
-                    rest = columns[target.name].path[len(self._repeat):]
+                    rest = columns[target.name].path[len(self._repeat) :]
                     if cells[place].value:
                         self._model.answer(f"{self._repeat}[{number}]{rest}", cells[place].value)
         self.pane.hide()

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.i18n import _, ngettext
 from desktop.outline import Outline
@@ -33,7 +33,8 @@ class _Field:
     box: QWidget
     editor: Editor
     kind: str
-    problem: "QWidget"
+    name: QLabel
+    problem: QLabel
     path: str = ""
 
 
@@ -51,6 +52,7 @@ class RepeatDetail(QFrame):
         self._repeat = ""
         self._fields: list[_Field] = []
         self._row = 0
+        self._shown_columns = 0
         self.active = ""
         self.title = label(role="panel")
         self.chip = Chip()
@@ -120,7 +122,8 @@ class RepeatDetail(QFrame):
             self._area.ensureWidgetVisible(field.box)
             if not field.editor.start_typing():
                 first = field.editor.nextInFocusChain()
-                first.setFocus(Qt.FocusReason.OtherFocusReason)
+                if first is not None:
+                    first.setFocus(Qt.FocusReason.OtherFocusReason)
             self._activate(field)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -157,7 +160,7 @@ class RepeatDetail(QFrame):
             self._repeat = ""
             return
         for question in columns_of(entry.form.question(repeat)):
-            path = f"{repeat}[1]{question.path[len(repeat):]}"
+            path = f"{repeat}[1]{question.path[len(repeat) :]}"
             kind = editor_kind(question, entry.node(path))
             if kind == "one" and len(entry.node(path).choices) > MOST_BUTTONS:
                 kind = "list"
@@ -178,7 +181,7 @@ class RepeatDetail(QFrame):
         column.addWidget(editor)
         column.addWidget(problem)
         column.addStretch(1)
-        field = _Field(question, box, editor, kind, problem)
+        field = _Field(question, box, editor, kind, name, problem)
         editor.setObjectName(f"field_{question.name}")
         editor.edited.connect(lambda value: self._model.answer(field.path, value))
         editor.continued.connect(
@@ -194,32 +197,41 @@ class RepeatDetail(QFrame):
     def _place(self) -> None:
         for field in self._fields:
             self._grid.removeWidget(field.box)
-            field.path = f"{self._repeat}[{self._row}]{field.question.path[len(self._repeat):]}"
-        place = 0
+            field.path = f"{self._repeat}[{self._row}]{field.question.path[len(self._repeat) :]}"
+        place, columns = 0, self._columns()
         for field in self._fields:
             relevant = self._model.outline.state(field.path).node.relevant
             field.box.setVisible(relevant)
             if not relevant:
                 continue
             span = 2 if field.kind in WIDE_KINDS or place == 0 else 1
-            if place % GRID_COLUMNS + span > GRID_COLUMNS:
-                place += GRID_COLUMNS - place % GRID_COLUMNS
-            self._grid.addWidget(field.box, place // GRID_COLUMNS, place % GRID_COLUMNS, 1, span)
+            if place % columns + span > columns:
+                place += columns - place % columns
+            self._grid.addWidget(field.box, place // columns, place % columns, 1, span)
             place += span
         for column in range(GRID_COLUMNS):
-            self._grid.setColumnStretch(column, 1)
+            self._grid.setColumnStretch(column, int(column < columns))
+
+    def _columns(self) -> int:
+        """Return how many fields stand side by side at this width."""
+        return max(2, min(GRID_COLUMNS, self.width() // theme().px(190)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._row and self._columns() != self._shown_columns:
+            self._shown_columns = self._columns()
+            self._place()
 
     def _fill(self, field: _Field, outline: Outline) -> None:
         state = outline.state(field.path)
         node = state.node
-        name = field.box.layout().itemAt(0).widget()  # type: ignore[union-attr] # built above
-        name.setText(node.label)  # type: ignore[union-attr, attr-defined] # a label
+        field.name.setText(node.label)
         field.editor.set_question(field.question, node)
         field.editor.set_value(node.value)
         field.editor.set_readonly(self._model.visit.readonly or node.readonly)
         field.editor.set_state({"error": "error", "check": "warn"}.get(state.name, ""))
         message = outline.message(field.path) if state.name in ("error", "check") else ""
-        field.problem.setText(message)  # type: ignore[attr-defined] # a label
+        field.problem.setText(message)
         field.problem.setVisible(bool(message))
 
     def _describe(self, missing: int) -> None:

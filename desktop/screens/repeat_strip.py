@@ -1,4 +1,4 @@
-"""A repeat between the cards of its section: how many rows, the first of them, a way to the table."""
+"""A repeat between the cards of its section: its first rows and a way to the table."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -50,7 +50,9 @@ class RepeatStrip(QWidget):
         centre = Qt.AlignmentFlag.AlignHCenter
         draw_text(painter, button, words, "ink", of.font(TABLE, 600), centre)
         count = QRectF(width - RIGHT - of.px(240), TOP, of.px(118), of.px(26))
-        draw_text(painter, count, self._count(), "ink2", of.font(TABLE), Qt.AlignmentFlag.AlignRight)
+        draw_text(
+            painter, count, self._count(), "ink2", of.font(TABLE), Qt.AlignmentFlag.AlignRight
+        )
         self._paint_rows(painter, left, TOP + of.px(32))
         painter.fillRect(0, self.height() - 1, width, 1, of.color("line"))
         if self.hasFocus():
@@ -62,7 +64,7 @@ class RepeatStrip(QWidget):
         width = (self.width() - left - RIGHT) / max(1, len(columns))
         if entry.rows(self._repeat):
             for column, question in enumerate(columns):
-                path = f"{self._repeat}[1]{question.path[len(self._repeat):]}"
+                path = f"{self._repeat}[1]{question.path[len(self._repeat) :]}"
                 words = f"{entry.node(path).label} {question.unit}"
                 area = QRectF(left + column * width, top, width - 8, of.px(HEAD_HEIGHT))
                 draw_text(painter, area, words, "ink3", of.font(NOTE))
@@ -71,7 +73,7 @@ class RepeatStrip(QWidget):
             y = top + place * of.px(ROW_HEIGHT)
             painter.fillRect(QRectF(left, y, self.width() - left - RIGHT, 1), of.color("line"))
             for column, question in enumerate(columns):
-                path = f"{self._repeat}[{place + 1}]{question.path[len(self._repeat):]}"
+                path = f"{self._repeat}[{place + 1}]{question.path[len(self._repeat) :]}"
                 words = answer_words(entry.node(path), question.unit)
                 area = QRectF(left + column * width, y, width - 8, of.px(ROW_HEIGHT))
                 token = "ink" if column == 0 else "ink2"
@@ -92,4 +94,3 @@ class RepeatStrip(QWidget):
             self.walked.emit(1 if key == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
-

@@ -1,7 +1,5 @@
 """The rows of a repeat as a table model, and the delegate that paints and edits its cells."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractTableModel,
@@ -119,7 +117,7 @@ class RepeatModel(QAbstractTableModel):
     def path(self, row: int, column: int) -> str:
         """Return the path of a cell's question."""
         question = self.columns[column - FIRST]
-        return f"{self.repeat}[{row + 1}]{question.path[len(self.repeat):]}"
+        return f"{self.repeat}[{row + 1}]{question.path[len(self.repeat) :]}"
 
     def row_path(self, row: int) -> str:
         """Return the path of a row."""
@@ -131,8 +129,11 @@ class RepeatModel(QAbstractTableModel):
 
     def row_state(self, row: int) -> str:
         """Return what is worst in a row."""
-        found = {self.state(row, column).name for column in range(FIRST, self.columnCount())
-                 if self.state(row, column).counts}
+        found = {
+            self.state(row, column).name
+            for column in range(FIRST, self.columnCount())
+            if self.state(row, column).counts
+        }
         order = ("error", "check", "todo")
         worst = next((name for name in order if name in found), "")
         return worst or ("unanswered" if "unanswered" in found else "answered")
@@ -142,7 +143,7 @@ class RepeatModel(QAbstractTableModel):
         if not path.startswith(f"{self.repeat}["):
             return QModelIndex()
         number, _bracket, rest = path[len(self.repeat) + 1 :].partition("]")
-        names = [question.path[len(self.repeat):] for question in self.columns]
+        names = [question.path[len(self.repeat) :] for question in self.columns]
         column = names.index(rest) + FIRST if rest in names else FIRST
         return self.index(int(number) - 1, column)
 
@@ -172,7 +173,7 @@ class RepeatModel(QAbstractTableModel):
     def label(self, question: Question) -> str:
         """Return the words of a column."""
         row = f"{self.repeat}[1]" if self._rows else self.repeat
-        node = self._model.visit.entry.node(f"{row}{question.path[len(self.repeat):]}")
+        node = self._model.visit.entry.node(f"{row}{question.path[len(self.repeat) :]}")
         return node.label
 
     def _align(self, section: int) -> Qt.AlignmentFlag:
@@ -183,10 +184,6 @@ class RepeatModel(QAbstractTableModel):
 
 class RepeatDelegate(QStyledItemDelegate):
     """Paints cells with their state; edits in place what fits."""
-
-    def __init__(self, say: Callable[[str], None], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._say = say
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -205,8 +202,7 @@ class RepeatDelegate(QStyledItemDelegate):
         painter.fillRect(QRectF(area.left(), area.bottom() - 1, area.width(), 1), of.color("line"))
         if selected and index.column() == 0:
             painter.fillRect(QRectF(area.left(), area.top(), 3, area.height()), of.color("acc"))
-        current = self.parent().property("current")
-        if option.state & QStyle.StateFlag.State_HasFocus and current is not False:
+        if option.state & QStyle.StateFlag.State_HasFocus:
             draw_frame(painter, area.adjusted(0, 0, -1, -1), "", "acc", 2, 0)
         painter.restore()
 
@@ -218,19 +214,20 @@ class RepeatDelegate(QStyledItemDelegate):
         if wrong:
             draw_frame(painter, area.adjusted(0, 1, -2, -2), "", token, 1.5, 0)
         align = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
-        side = Qt.AlignmentFlag.AlignRight if align & Qt.AlignmentFlag.AlignRight \
+        side = (
+            Qt.AlignmentFlag.AlignRight
+            if align & Qt.AlignmentFlag.AlignRight
             else Qt.AlignmentFlag.AlignLeft
+        )
         weight = 600 if wrong or index.column() == FIRST else 400
         words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         inside = area.adjusted(8, 0, -8, 0)
         draw_text(painter, inside, words, token, of.font(BODY, weight), side)
 
-    def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> QWidget | None:
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         model = index.model()
         if not isinstance(model, RepeatModel):
-            return None
+            return super().createEditor(parent, option, index)
         node = model.state(index.row(), index.column()).node
         if node.kind == "select_one":
             combo = SearchCombo(parent)
@@ -264,6 +261,6 @@ def _stored(text: str, kind: str) -> str:
     if kind == "date":
         from datetime import date
 
-        day = read_date(text, date.today())  # noqa: DTZ011 - the calendar day of this desk
+        day = read_date(text, date.today())  # noqa: DTZ011 - the day of this desk
         return day.isoformat() if day else text.strip()
     return text.strip()

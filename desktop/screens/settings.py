@@ -130,8 +130,11 @@ class SettingsScreen(Page):
         grid.addWidget(field, place, 1)
 
     def _consultant(self) -> None:
-        grid = self._section("consultant", _("Consultant"),
-                             _("Printed on the plan; the role is disclosed to the enterprise."))
+        grid = self._section(
+            "consultant",
+            _("Consultant"),
+            _("Printed on the plan; the role is disclosed to the enterprise."),
+        )
         settings = self.model.state.settings
         self._line(grid, "consultant", _("Name"), settings.consultant)
         self._line(grid, "organisation", _("Organisation"), settings.organisation)
@@ -163,9 +166,14 @@ class SettingsScreen(Page):
         self._put(grid, words, line)
 
     def _platform(self) -> None:
-        grid = self._section("platform", _("Platform"),
-                             _("Paste the configuration code of your organisation, or choose a "
-                               "picture of its QR code."))
+        grid = self._section(
+            "platform",
+            _("Platform"),
+            _(
+                "Paste the configuration code of your organisation, or choose a "
+                "picture of its QR code."
+            ),
+        )
         self._server = label()
         self._put(grid, _("Connected with"), self._server)
         code = Line()
@@ -195,14 +203,25 @@ class SettingsScreen(Page):
         grid = self._section("display", _("Display"))
         settings = self.model.state.settings
         languages = ((CHINESE, "中文"), (ENGLISH, "English"))
-        self._segments(grid, _("Language"), languages, settings.language,
-                       lambda key: self.model.change(language=key))
+        self._segments(
+            grid,
+            _("Language"),
+            languages,
+            settings.language,
+            lambda key: self.model.change(language=key),
+        )
         themes = (("system", _("as the system")), ("light", _("light")), ("dark", _("dark")))
-        self._segments(grid, _("Theme"), themes, settings.theme,
-                       lambda key: self.model.change(theme=key))
+        self._segments(
+            grid, _("Theme"), themes, settings.theme, lambda key: self.model.change(theme=key)
+        )
         scales = tuple((str(scale), f"{round(scale * 100)}\u2009%") for scale in TEXT_SCALES)
-        self._segments(grid, _("Text size"), scales, str(settings.text_scale),
-                       lambda key: self.model.change(text_scale=float(key)))
+        self._segments(
+            grid,
+            _("Text size"),
+            scales,
+            str(settings.text_scale),
+            lambda key: self.model.change(text_scale=float(key)),
+        )
         motion = QCheckBox(_("A changed score counts up"))
         motion.setObjectName("motion")
         motion.setChecked(settings.motion)
@@ -210,7 +229,11 @@ class SettingsScreen(Page):
         self._put(grid, _("Motion"), motion)
 
     def _segments(
-        self, grid: QGridLayout, words: str, items: Sequence[tuple[str, str]], now: str,
+        self,
+        grid: QGridLayout,
+        words: str,
+        items: Sequence[tuple[str, str]],
+        now: str,
         choose: Callable[[str], None],
     ) -> None:
         segments = Segments(words, items)
@@ -230,13 +253,17 @@ class SettingsScreen(Page):
             minutes.addItem(words.format(count=value) if value else _("never by itself"), value)
         now = self.model.state.settings.lock_minutes
         minutes.setCurrentIndex(LOCK_MINUTES.index(now) if now in LOCK_MINUTES else 2)
-        minutes.activated.connect(
-            lambda place: self.model.change(lock_minutes=LOCK_MINUTES[place]))
+        minutes.activated.connect(lambda place: self.model.change(lock_minutes=LOCK_MINUTES[place]))
         minutes.setMaximumWidth(theme().px(200))
         self._put(grid, _("Lock"), minutes)
-        old, new, again = (PassphraseField(name, words) for name, words in (
-            ("old_passphrase", _("Present passphrase")), ("new_passphrase", _("New passphrase")),
-            ("again_passphrase", _("Once more"))))
+        old, new, again = (
+            PassphraseField(name, words)
+            for name, words in (
+                ("old_passphrase", _("Present passphrase")),
+                ("new_passphrase", _("New passphrase")),
+                ("again_passphrase", _("Once more")),
+            )
+        )
         for field in (old, new, again):
             self._put(grid, field.accessibleName(), field)
         change = button(_("Change the passphrase"), size="small")
@@ -277,7 +304,9 @@ class SettingsScreen(Page):
         grid = self._section("data", _("Where the data lies"))
         self._facts = {name: label(wrap=True) for name in ("path", "size", "backup", "exchange")}
         for name, words in (
-            ("path", _("Folder")), ("size", _("Size")), ("backup", _("Last backup")),
+            ("path", _("Folder")),
+            ("size", _("Size")),
+            ("backup", _("Last backup")),
             ("exchange", _("Last exchange")),
         ):
             self._put(grid, words, self._facts[name])
@@ -295,8 +324,11 @@ class SettingsScreen(Page):
         self._put(grid, "", box)
 
     def _questionnaires(self) -> None:
-        self._section("questionnaires", _("Questionnaires"),
-                      _("Each visit stays with the version that it was begun with."))
+        self._section(
+            "questionnaires",
+            _("Questionnaires"),
+            _("Each visit stays with the version that it was begun with."),
+        )
         self._versions = QVBoxLayout()
         self._column.addLayout(self._versions)
 
@@ -312,11 +344,14 @@ class SettingsScreen(Page):
             self._facts["path"].setText(facts.path)
             self._facts["size"].setText(
                 f"{file_size(facts.size_bytes)} • {records.format(count=facts.records)} • "
-                + _("{free} free").format(free=file_size(facts.free_bytes)))
+                + _("{free} free").format(free=file_size(facts.free_bytes))
+            )
             self._facts["backup"].setText(
-                moment(facts.last_backup_at) if facts.last_backup_at else _("never"))
+                moment(facts.last_backup_at) if facts.last_backup_at else _("never")
+            )
             self._facts["exchange"].setText(
-                moment(facts.last_exchange_at) if facts.last_exchange_at else NONE)
+                moment(facts.last_exchange_at) if facts.last_exchange_at else NONE
+            )
         for name, note in self._notes.items():
             words = state.words[1] if state.words[0] == name else ""
             problem = state.problem[1] if state.problem[0] == name else ""
@@ -334,13 +369,15 @@ class SettingsScreen(Page):
 
     def _ask_logo(self) -> None:
         name, _kind = QFileDialog.getOpenFileName(
-            self, _("Choose a picture"), filter="*.png *.jpg *.jpeg")
+            self, _("Choose a picture"), filter="*.png *.jpg *.jpeg"
+        )
         if name:
             self.model.change(logo=name)
 
     def _ask_picture(self) -> None:
         name, _kind = QFileDialog.getOpenFileName(
-            self, _("From a picture"), filter="*.png *.jpg *.jpeg *.webp")
+            self, _("From a picture"), filter="*.png *.jpg *.jpeg *.webp"
+        )
         if name:
             self.model.use_picture(Path(name))
 

@@ -134,10 +134,14 @@ class SettingsModel(QObject):
 
     def _show_read(self, read: object) -> None:
         if isinstance(read, _Read):
-            self._set(replace(
-                self.state, facts=read.facts, server=_public(read.server.url),
-                questionnaires=read.questionnaires,
-            ))
+            self._set(
+                replace(
+                    self.state,
+                    facts=read.facts,
+                    server=_public(read.server.url),
+                    questionnaires=read.questionnaires,
+                )
+            )
 
     def _show_done(self, section: object) -> None:
         words = {

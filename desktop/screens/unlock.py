@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop import icons
 from desktop.background import Background, Lane, Task
 from desktop.i18n import _
 from desktop.messages import message_for
 from desktop.settings import SettingsBook
 from desktop.tokens import theme
 from desktop.widgets.gate import Gate, PassphraseField, Step
+from desktop.widgets.glyph import Glyph
 from desktop.widgets.parts import button, label
 from desktop.widgets.text import show_state
 from sync.errors import StoreError
@@ -124,14 +124,13 @@ class UnlockScreen(Gate):
     def _build(self) -> None:
         locked = self.model.locked
         head = QHBoxLayout()
-        picture = label()
-        picture.setPixmap(icons.pixmap("lock", "ink2", 26, self.devicePixelRatioF()))
-        head.addWidget(picture)
+        head.addWidget(Glyph("lock", size=26))
         head.addWidget(label(_("Locked") if locked else _("Open Yunzhen"), "title"))
         head.addStretch(1)
         self.form.addLayout(head)
         words = (
-            _("The visit in work is all on the disk.") if locked
+            _("The visit in work is all on the disk.")
+            if locked
             else _("The data on this computer is encrypted.")
         )
         self.form.addWidget(label(words, "second"))
@@ -160,9 +159,12 @@ class UnlockScreen(Gate):
         row.addStretch(1)
         self.form.addLayout(row)
         self._advice = label(
-            _("Nobody can find it out. Another person of this computer can open with their own "
-              "passphrase; otherwise restore a backup whose passphrase is known."),
-            "second", wrap=True,
+            _(
+                "Nobody can find it out. Another person of this computer can open with their own "
+                "passphrase; otherwise restore a backup whose passphrase is known."
+            ),
+            "second",
+            wrap=True,
         )
         self._advice.setFixedWidth(theme().px(460))
         self._advice.hide()
@@ -185,12 +187,17 @@ class UnlockScreen(Gate):
 
     def _render(self, state: UnlockState) -> None:
         settings = self.model.book.current
-        self.show_steps([
-            Step((person or settings.consultant or "诊")[:1],
-                 person or settings.consultant or _("This computer's person"),
-                 settings.organisation, current=person == state.person)
-            for person in state.people
-        ])
+        self.show_steps(
+            [
+                Step(
+                    (person or settings.consultant or "诊")[:1],
+                    person or settings.consultant or _("This computer's person"),
+                    settings.organisation,
+                    current=person == state.person,
+                )
+                for person in state.people
+            ]
+        )
         who = state.person or settings.consultant
         self._name.setText(_("{name}'s passphrase").format(name=who) if who else _("Passphrase"))
         self.problem.setText(state.problem)

@@ -50,7 +50,9 @@ class BarButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = text_width(self.text(), theme().font(QUESTION, 600)) + (26 if self._icon else 0) + 30
+        width = (
+            text_width(self.text(), theme().font(QUESTION, 600)) + (26 if self._icon else 0) + 30
+        )
         return QSize(round(width), theme().px(TOP_HEIGHT) - 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -241,9 +243,9 @@ class ToolIcon(QToolButton):
 class Rule(QFrame):
     """A hairline between two parts."""
 
-    def __init__(self, *, vertical: bool = False, token: str = "line") -> None:
+    def __init__(self, *, vertical: bool = False, ink: str = "line") -> None:
         super().__init__()
-        self.setProperty("rule", token)
+        self.setProperty("rule", ink)
         if vertical:
             self.setFixedWidth(1)
         else:

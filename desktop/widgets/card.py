@@ -57,7 +57,7 @@ def state_words(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What a card shows beside the state: whether its answer is durable, what is wrong, the note."""
+    """What a card shows: the state, whether the answer is durable, what is wrong."""
 
     state: State
     message: str = ""
@@ -117,8 +117,10 @@ class QuestionCard(QFrame):
             return
         self._face = face
         node = face.state.node
-        if before is None or before.state.node.choices != node.choices or (
-            before.state.node.label != node.label
+        if (
+            before is None
+            or before.state.node.choices != node.choices
+            or (before.state.node.label != node.label)
         ):
             self._title = node.label
             self._limit_choices()
@@ -147,7 +149,11 @@ class QuestionCard(QFrame):
 
     def start(self) -> None:
         """Take the focus: the field where there is one to type in, else the card."""
-        if (self._band is not None and self._band.isVisible()) or not self.editor.isEnabled() or not self.editor.start_typing():
+        if (
+            (self._band is not None and self._band.isVisible())
+            or not self.editor.isEnabled()
+            or not self.editor.start_typing()
+        ):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- geometry ---
@@ -169,7 +175,9 @@ class QuestionCard(QFrame):
         marks = self.marks.sizeHint()
         top = TOP + max(self._title_height(body - marks.width() - 12), of.px(23)) + 3
         if move:
-            self.marks.setGeometry(QRect(width - RIGHT - marks.width(), TOP, marks.width(), marks.height()))
+            self.marks.setGeometry(
+                QRect(width - RIGHT - marks.width(), TOP, marks.width(), marks.height())
+            )
         hint = self._hint()
         if hint:
             top += self._text_height(hint, min(body, WIDEST_LINE), BODY) + 4
@@ -334,7 +342,9 @@ class QuestionCard(QFrame):
         self.marks.describe(counts, wide=self._active and self.width() >= 700, opened=self._opened)
         self.marks.setVisible(self.question.kind != "note")
         size = self.marks.sizeHint()
-        self.marks.setGeometry(self.width() - RIGHT - size.width(), TOP, size.width(), size.height())
+        self.marks.setGeometry(
+            self.width() - RIGHT - size.width(), TOP, size.width(), size.height()
+        )
 
     def _name_it(self, face: Face) -> None:
         words = state_words(face.state.name) if self.question.kind != "note" else ""
@@ -354,7 +364,8 @@ class QuestionCard(QFrame):
     def focusInEvent(self, event: QFocusEvent) -> None:
         # The edge and the ground show the question in work; the ring is for those who tab.
         self._tabbed = event.reason() in (
-            Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
         )
         super().focusInEvent(event)
         self.touched.emit(self.path)

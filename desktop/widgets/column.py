@@ -1,4 +1,4 @@
-"""The cards of one section, pooled: the first screenful at once, the rest while nothing else is done."""
+"""The cards of one section, pooled: the first screenful at once, the rest in idle time."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,9 @@ class CardColumn(QScrollArea):
     filled = Signal()
 
     def __init__(
-        self, face: Callable[[str], Face], strip: Callable[[str], QWidget],
+        self,
+        face: Callable[[str], Face],
+        strip: Callable[[str], QWidget],
         parent: QWidget | None = None,
     ) -> None:
         """``face`` gives what a card shows; ``strip`` makes the widget that stands for a repeat."""
@@ -120,10 +122,14 @@ class CardColumn(QScrollArea):
         if card is not None:
             card.set_active(active=True)
         self.lay_out()
+        self._show_active()
+        return card
+
+    def _show_active(self) -> None:
+        card = self._cards.get(self._active)
         if card is not None:
             self.ensureVisible(0, card.y() + card.height(), 0, 8)
             self.ensureVisible(0, card.y(), 0, 8)
-        return card
 
     def lay_out(self) -> None:
         """Set every part in its place."""
@@ -146,6 +152,7 @@ class CardColumn(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.lay_out()
+        self._show_active()
 
     def _height(self, part: QWidget) -> int:
         width = self.viewport().width()

@@ -1,4 +1,4 @@
-"""Long lists: a field to type in that narrows the list by any part of a name or its pinyin initials."""
+"""Long lists: typing narrows them by any part of a name or its pinyin initials."""
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -101,7 +101,7 @@ class SearchCombo(QComboBox):
         self.setModel(self._model)
         completer = QCompleter(self._narrowed, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.activated[QModelIndex].connect(self._take)
+        completer.activated[QModelIndex].connect(self._take)  # type: ignore[index] # overloads
         self.setCompleter(completer)
 
     def show_value(self, value: str) -> None:
@@ -137,7 +137,8 @@ class SearchCombo(QComboBox):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         completer = self.completer()
-        if completer is None or not completer.popup().isVisible():
+        popup = completer.popup() if completer is not None else None
+        if popup is None or not popup.isVisible():
             self._settle()
 
     def _narrow(self, typed: str) -> None:

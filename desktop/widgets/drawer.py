@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop import icons
 from desktop.i18n import _
 from desktop.question_help import HelpText
 from desktop.tokens import BODY, TABLE, theme
 from desktop.widgets.bars import ToolIcon
 from desktop.widgets.flow import FlowLayout
+from desktop.widgets.glyph import Glyph
 from desktop.widgets.keycap import KeyCap
 from desktop.widgets.painted import draw_text
 from desktop.widgets.parts import button, empty, label, rule
@@ -121,9 +121,7 @@ class HelpDrawer(QFrame):
         for words in lines:
             row = QHBoxLayout()
             row.setSpacing(8)
-            picture = QLabel()
-            picture.setPixmap(icons.pixmap(icon, "ink2", 14, self.devicePixelRatioF()))
-            row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(Glyph(icon, size=14), 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(label(words, wrap=True), 1)
             self._body.addLayout(row)
 

@@ -75,8 +75,14 @@ class FilterButton(QAbstractButton):
         elif self.underMouse():
             painter.fillRect(area, of.color("mute"))
         ink = "acc" if self.isChecked() else "ink"
-        icons.draw(painter, _ICONS[self.name], "acc" if self.isChecked() else "ink2",
-                   2, area.height() / 2 - 7.5, 15)
+        icons.draw(
+            painter,
+            _ICONS[self.name],
+            "acc" if self.isChecked() else "ink2",
+            2,
+            area.height() / 2 - 7.5,
+            15,
+        )
         weight = 600 if self.isChecked() else 400
         words = area.adjusted(22, 0, -24, 0)
         draw_text(painter, words, filter_words(self.name), ink, of.font(BODY, weight))

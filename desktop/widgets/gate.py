@@ -19,6 +19,7 @@ from desktop import icons
 from desktop.i18n import _
 from desktop.tokens import QUESTION, TABLE, theme
 from desktop.widgets.bars import draw_sign
+from desktop.widgets.glyph import Glyph
 from desktop.widgets.painted import draw_frame, draw_text
 from desktop.widgets.parts import label, rule
 
@@ -103,11 +104,9 @@ class Gate(QWidget):
         self.form = QVBoxLayout()
         self.form.setSpacing(4)
         self.foot = label(role="second")
-        picture = label()
-        picture.setPixmap(icons.pixmap(foot_icon, "ink2", 16, self.devicePixelRatioF()))
         self.foot_row = QHBoxLayout()
         self.foot_row.setSpacing(10)
-        self.foot_row.addWidget(picture)
+        self.foot_row.addWidget(Glyph(foot_icon))
         self.foot_row.addWidget(self.foot, 1)
         right = QVBoxLayout()
         right.setContentsMargins(84, 60, 84, 16)
@@ -158,5 +157,3 @@ class PassphraseField(QLineEdit):
         mode = QLineEdit.EchoMode
         self.setEchoMode(mode.Normal if shown else mode.Password)
         self._eye.setIcon(icons.icon("eye-off" if shown else "eye", "ink2", 18))
-
-

@@ -4,10 +4,10 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop import icons
 from desktop.i18n import _
 from desktop.tokens import theme
 from desktop.widgets.flow import FlowLayout
+from desktop.widgets.glyph import Glyph
 from desktop.widgets.options import DIGITS, RadioOption
 from desktop.widgets.text import Line
 
@@ -20,7 +20,7 @@ class InlineMessage(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._icon = QLabel()
+        self._icon = Glyph("alert-triangle", "amb")
         self._words = QLabel()
         self._words.setObjectName("message")
         self._words.setWordWrap(True)
@@ -41,8 +41,10 @@ class InlineMessage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
+        row.addWidget(self._words)
         row.addWidget(self._open, 0, Qt.AlignmentFlag.AlignTop)
+        row.addStretch(1)
+        self._row = row
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(4)
@@ -54,7 +56,7 @@ class InlineMessage(QWidget):
         """Show a sentence; ``severity`` is ``warn`` or ``error``."""
         token = "red" if severity == "error" else "amb"
         name = "alert-octagon" if severity == "error" else "alert-triangle"
-        self._icon.setPixmap(icons.pixmap(name, token, 16, self.devicePixelRatioF()))
+        self._icon.show_icon(name, token)
         self._words.setText(words)
         if self._words.property("role") != severity:
             self._words.setProperty("role", severity)
@@ -71,6 +73,9 @@ class InlineMessage(QWidget):
 
     def height_for(self, width: int) -> int:
         side = 22 + (self._open.sizeHint().width() + 6 if self._open.isVisibleTo(self) else 0)
+        one_line = self._words.fontMetrics().horizontalAdvance(self._words.text()) + 4
+        # A label that wraps asks for less width than its line: it is told what there is.
+        self._words.setMinimumWidth(min(one_line, max(width - side, 80)))
         words = self._words.heightForWidth(max(width - side, 80))
         first = max(words, self._open.sizeHint().height() if self._open.isVisibleTo(self) else 0)
         why = self._why.sizeHint().height() + 4 if self._why.isVisibleTo(self) else 0

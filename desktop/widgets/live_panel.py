@@ -1,4 +1,4 @@
-"""The live panel: one painted widget with score, ruler, dimensions, progress, last effect, red lines."""
+"""The live panel: score, ruler, dimensions, progress, last effect and red lines, painted."""
 
 from dataclasses import dataclass
 
@@ -146,8 +146,8 @@ class LivePanel(QWidget):
         unit = QRectF(left, top + of.px(16), 60, of.px(26))
         draw_text(painter, unit, "/ 100", "ink2", of.font(QUESTION))
         level = f"{now.level.name} {now.level.label}" if now.level and enough else ""
-        words = QRectF(PAD, top + of.px(16), width - 2 * PAD, of.px(26))
-        draw_text(painter, words, level, "ink", of.font(ACTIVE, 600), _RIGHT)
+        beside = QRectF(PAD, top + of.px(16), width - 2 * PAD, of.px(26))
+        draw_text(painter, beside, level, "ink", of.font(ACTIVE, 600), _RIGHT)
         top += of.px(58)
         area = QRectF(PAD - 5 + 4, top, width - 2 * PAD + 2, of.px(54))
         paint_ruler(painter, area, self._reading(now, enough=enough), of)
@@ -182,7 +182,9 @@ class LivePanel(QWidget):
                 score=by_score.name, level=level.name
             )
         short = gate.required - (gate.value or 0.0)
-        return _("The score reaches {score}; gate “{gate}” is {short} short: counts as {level}").format(
+        return _(
+            "The score reaches {score}; gate “{gate}” is {short} short: counts as {level}"
+        ).format(
             score=by_score.name,
             gate=f"{gate.label} ≥ {number(gate.required)}",
             short=number(round(short, 1)),

@@ -88,7 +88,9 @@ class MarkButton(QAbstractButton):
         if self._open:
             draw_frame(painter, area, "accs", "acc", radius=3)
         elif self._wide:
-            draw_frame(painter, area, "paper", "line2" if not self.underMouse() else "ctl", radius=3)
+            draw_frame(
+                painter, area, "paper", "line2" if not self.underMouse() else "ctl", radius=3
+            )
         elif self.underMouse():
             draw_frame(painter, area, "mute", "", radius=3)
         icons.draw(painter, self.mark.icon, token, 5, area.height() / 2 - 7.5, 15)

@@ -27,7 +27,7 @@ _TIME = re.compile(r"^(\d{1,2})[:：.]?(\d{2})(?:[:：.]?(\d{2}))?$")
 
 
 def read_date(text: str, today: date) -> date | None:
-    """Return the date of ``2026-11-27``, ``20261127``, ``2026年11月27日`` or ``11-27``; else None."""
+    """Return the date of ``2026-11-27``, ``20261127``, ``2026年11月27日``, ``11-27``; else None."""
     full, short = _FULL.match(text.strip()), _SHORT.match(text.strip())
     if full:
         year, month, day = (int(part) for part in full.groups())
@@ -151,7 +151,7 @@ class DateEditor(Editor):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = DateField(date.today())  # noqa: DTZ011 - the calendar day of this desk
+        self.field = DateField(date.today())  # noqa: DTZ011 - the day of this desk
         self.field.changed.connect(self.edited)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

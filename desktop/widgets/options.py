@@ -53,7 +53,9 @@ class _Face:
             left += 4
         right = area.width() - PADDING - (CHECK - 4 if chosen else 0)
         font = theme().font(BODY, 600 if chosen else 400)
-        draw_text(painter, QRectF(left, 0, right - left + 2, area.height()), button.text(), ink, font)
+        draw_text(
+            painter, QRectF(left, 0, right - left + 2, area.height()), button.text(), ink, font
+        )
         if chosen:
             icons.draw(painter, "check", "acc", area.width() - 24, area.height() / 2 - 8, 16)
         if button.hasFocus():
@@ -119,7 +121,7 @@ Option = RadioOption | CheckOption
 
 
 class OptionsEditor(Editor):
-    """The options of a select in a flow; the buttons are kept and used again for another question."""
+    """The options of a select in a flow; the buttons are used again for another question."""
 
     option_class: type[RadioOption] | type[CheckOption] = RadioOption
 
@@ -262,7 +264,14 @@ class AcknowledgeEditor(OptionsEditor):
 
 def _with_choices(node: NodeView, choices: tuple[Choice, ...]) -> NodeView:
     return NodeView(
-        path=node.path, kind=node.kind, value=node.value, relevant=node.relevant,
-        required=node.required, readonly=node.readonly, violation=node.violation,
-        label=node.label, hint=node.hint, choices=choices,
+        path=node.path,
+        kind=node.kind,
+        value=node.value,
+        relevant=node.relevant,
+        required=node.required,
+        readonly=node.readonly,
+        violation=node.violation,
+        label=node.label,
+        hint=node.hint,
+        choices=choices,
     )

@@ -33,7 +33,12 @@ def draw_text(
 
 
 def draw_frame(
-    painter: QPainter, area: QRectF, fill: str, border: str, width: float = 1.0, radius: float = RADIUS
+    painter: QPainter,
+    area: QRectF,
+    fill: str,
+    border: str,
+    width: float = 1.0,
+    radius: float = RADIUS,
 ) -> None:
     """Paint a rounded box whose border lies inside ``area``; an empty token paints nothing."""
     half = width / 2
@@ -54,7 +59,12 @@ def keycap_width(cap: str) -> float:
 
 
 def draw_keycap(
-    painter: QPainter, left: float, middle: float, cap: str, ink: str = "ink2", border: str = "line2"
+    painter: QPainter,
+    left: float,
+    middle: float,
+    cap: str,
+    ink: str = "ink2",
+    border: str = "line2",
 ) -> float:
     """Paint a key cap around a height; return its width."""
     width, height = keycap_width(cap), theme().px(17)
@@ -86,9 +96,9 @@ def draw_chip(
     return width
 
 
-def draw_hairline(painter: QPainter, start: QPointF, end: QPointF, token: str = "line") -> None:
+def draw_hairline(painter: QPainter, start: QPointF, end: QPointF, ink: str = "line") -> None:
     """Paint a sharp 1 px line."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(QPen(theme().color(token), 1))
+    painter.setPen(QPen(theme().color(ink), 1))
     painter.drawLine(start, end)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

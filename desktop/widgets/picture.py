@@ -48,7 +48,7 @@ def _encoded(image: QImage, kind: str, quality: int) -> bytes:
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, kind, quality)  # type: ignore[call-overload] # PySide's stub wants bytes
-    return data.data()
+    return bytes(data.data())
 
 
 def read_photo(file: Path) -> QImage:

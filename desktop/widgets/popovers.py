@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import icons
 from desktop.i18n import _
 from desktop.tokens import theme
 from desktop.widgets.bars import ToolIcon
 from desktop.widgets.flow import FlowLayout
+from desktop.widgets.glyph import Glyph
 from desktop.widgets.moment import DateField
 from desktop.widgets.parts import button, label, link, row
 from desktop.widgets.text import Line
@@ -42,8 +42,7 @@ class Popover(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(15, 12, 15, 12)
         self._column.setSpacing(6)
-        picture = label()
-        picture.setPixmap(icons.pixmap(icon, "ink", 18, parent.devicePixelRatioF()))
+        picture = Glyph(icon, "ink", 18)
         close = ToolIcon("close_popover", "x", _("Close (Esc)"))
         close.clicked.connect(self.close)
         self._column.addLayout(row(picture, label(title, "panel"), None, close))

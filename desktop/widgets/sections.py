@@ -140,7 +140,9 @@ class SectionDelegate(QStyledItemDelegate):
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, of.color("mute"))
         state = row.state
-        token = {"answered": "grn", "error": "red", "check": "amb", "todo": "amb"}.get(state, "ink3")
+        token = {"answered": "grn", "error": "red", "check": "amb", "todo": "amb"}.get(
+            state, "ink3"
+        )
         middle = area.center().y()
         icons.draw(painter, icons.STATUS_ICONS[state], token, area.left() + 12, middle - 8, 16)
         if area.width() > RAIL_WIDTH + 10:
@@ -154,7 +156,9 @@ class SectionDelegate(QStyledItemDelegate):
         of = theme()
         ink = "acc" if current else "ink" if row.open else "ink3"
         number = QRectF(area.left() + 36, area.top(), 18, area.height())
-        draw_text(painter, number, row.section.number, "ink2" if row.open else "ink3", of.font(BODY))
+        draw_text(
+            painter, number, row.section.number, "ink2" if row.open else "ink3", of.font(BODY)
+        )
         trouble, token = row.trouble()
         name = QRectF(area.left() + 54, area.top(), area.width() - 54 - 58, area.height())
         font = of.font(BODY, 600 if current else 400)
@@ -182,8 +186,7 @@ class SectionList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def sizeHint(self) -> QSize:
-        model = self.model()
-        rows = model.rowCount() if model is not None else 0
+        rows = self.model().rowCount()
         return QSize(theme().px(222), rows * theme().px(ITEM_HEIGHT) + 4)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

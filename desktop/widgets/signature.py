@@ -1,5 +1,7 @@
 """A pad to sign on with mouse, pen or finger."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -114,7 +116,7 @@ class SignaturePad(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for stroke in self._strokes:
             path = QPainterPath(stroke[0])
-            for before, point in zip(stroke, stroke[1:], strict=False):
+            for before, point in pairwise(stroke):
                 path.quadTo(before, (before + point) / 2)
             path.lineTo(stroke[-1])
             painter.drawPath(path)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.amounts import grouped, in_capitals, parsed
@@ -11,7 +11,7 @@ from desktop.tokens import theme
 from desktop.widgets.editor import Editor
 from forms.values import NodeView, Question
 
-# How long the typing rests before what stands there is journalled; leaving the field does it at once.
+# How long the typing rests before it is journalled; leaving the field does it at once.
 REST_MS = 350
 LINE_HEIGHT, LINES = 18, 3
 
@@ -202,7 +202,7 @@ class LongTextEditor(_Typed):
 
 
 class NumberEditor(_Typed):
-    """integer and decimal: right-aligned, unit inside, thousands while not being typed, 大写 for 万元."""
+    """integer and decimal: right-aligned, unit inside, thousands at rest, 大写 for 万元."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -272,7 +272,7 @@ class NumberEditor(_Typed):
     def preferred_width(self, available: int) -> int:
         return min(available, theme().px(420 if self._in_ten_thousands else 150))
 
-    def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override] # the size is not needed
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_unit()
 
     def _typed(self) -> None:

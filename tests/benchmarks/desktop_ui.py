@@ -58,8 +58,14 @@ def answer_times() -> list[float]:
         found = []
         for turn in range(ANSWERS):
             code = f"b{1 + turn % 4}"
-            found.append(timed(lambda code=code: (  # type: ignore[misc] # two steps in order
-                screen.model.answer(QUESTION, code), settle(app))))
+            found.append(
+                timed(
+                    lambda code=code: (  # type: ignore[misc] # two steps in order
+                        screen.model.answer(QUESTION, code),
+                        settle(app),
+                    )
+                )
+            )
             time.sleep(0.03)
         return found
 
@@ -70,8 +76,14 @@ def section_times() -> list[float]:
         found = []
         for _round in range(ROUNDS):
             for section in screen.model.outline.sections:
-                found.append(timed(lambda path=section.path: (  # type: ignore[misc] # as above
-                    screen.model.open_section(path), screen.column.viewport().repaint())))
+                found.append(
+                    timed(
+                        lambda path=section.path: (  # type: ignore[misc] # as above
+                            screen.model.open_section(path),
+                            screen.column.viewport().repaint(),
+                        )
+                    )
+                )
                 for _turn in range(8):
                     settle(app)
         return found
@@ -80,8 +92,3 @@ def section_times() -> list[float]:
 def p95(times: list[float]) -> float:
     """Return the 95th percentile in milliseconds."""
     return sorted(times)[int(len(times) * 0.95)] * 1000
-
-
-if __name__ == "__main__":
-    for name, times in (("answer", answer_times()), ("section", section_times())):
-        print(name, round(sorted(times)[len(times) // 2] * 1000, 1), round(p95(times), 1))

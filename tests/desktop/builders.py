@@ -1,4 +1,4 @@
-"""What desktop tests are made of: a small form, the shipped one, visits, services with a real store."""
+"""What desktop tests are made of: the shipped form, visits, services with a real store."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from desktop.visit import Visit
 from sync.store import Store
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-PASSPHRASE = "correct horse"
+PASSPHRASE = "correct horse"  # noqa: S105 - of a store that lives for one test
 
 
 def now() -> datetime:
@@ -97,7 +97,11 @@ class Desk:
         self.store.put_questionnaire(entry.form)
         uuid = self.store.create_record(entry.form, entry)
         return Visit(
-            uuid, "", entry, store=self.store, background=self.background,
+            uuid,
+            "",
+            entry,
+            store=self.store,
+            background=self.background,
             new_uuid=self.services.new_uuid,
         )
 

@@ -10,7 +10,7 @@ from tests.desktop.builders import Desk, a_desk
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:  # noqa: ARG001 - needs the app
     """A store with its lanes."""
     desk = a_desk(tmp_path)
     yield desk

@@ -9,24 +9,33 @@ from hypothesis import strategies as st
 from desktop.amounts import grouped, in_capitals, parsed
 
 
-@pytest.mark.parametrize(("yuan", "words"), [
-    ("186000", "壹拾捌万陆仟元整"),
-    ("0", "零元整"),
-    ("10001", "壹万零壹元整"),
-    ("1000500", "壹佰万零伍佰元整"),
-    ("100000000", "壹亿元整"),
-    ("12.30", "壹拾贰元叁角整"),
-    ("10.05", "壹拾元零伍分"),
-    ("0.05", "伍分"),
-    ("-3", "负叁元整"),
-])
+@pytest.mark.parametrize(
+    ("yuan", "words"),
+    [
+        ("186000", "壹拾捌万陆仟元整"),
+        ("0", "零元整"),
+        ("10001", "壹万零壹元整"),
+        ("1000500", "壹佰万零伍佰元整"),
+        ("100000000", "壹亿元整"),
+        ("12.30", "壹拾贰元叁角整"),
+        ("10.05", "壹拾元零伍分"),
+        ("0.05", "伍分"),
+        ("-3", "负叁元整"),
+    ],
+)
 def test_amounts_are_written_as_on_a_contract(yuan: str, words: str) -> None:
     assert in_capitals(Decimal(yuan)) == words
 
 
-@pytest.mark.parametrize(("typed", "value"), [
-    ("1,860", "1860"), ("1，860", "1860"), ("\u22123", "-3"), (" 4.50 ", "4.50"),
-])
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("1,860", "1860"),
+        ("1，860", "1860"),
+        ("\u22123", "-3"),
+        (" 4.50 ", "4.50"),
+    ],
+)
 def test_thousands_and_a_real_minus_are_read(typed: str, value: str) -> None:
     assert parsed(typed) == Decimal(value)
 

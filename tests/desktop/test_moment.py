@@ -9,9 +9,18 @@ from desktop.widgets.moment import distance_words, read_date, read_time
 TODAY = date(2026, 11, 23)
 
 
-@pytest.mark.parametrize("typed", [
-    "2026-11-27", "20261127", "2026/11/27", "2026.11.27", "2026年11月27日", "11-27", "11月27日",
-])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2026-11-27",
+        "20261127",
+        "2026/11/27",
+        "2026.11.27",
+        "2026年11月27日",
+        "11-27",
+        "11月27日",
+    ],
+)
 def test_dates_are_read_in_every_usual_form(typed: str) -> None:
     assert read_date(typed, TODAY) == date(2026, 11, 27)
 
@@ -21,9 +30,16 @@ def test_what_is_no_date_is_none(typed: str) -> None:
     assert read_date(typed, TODAY) is None
 
 
-@pytest.mark.parametrize(("typed", "stored"), [
-    ("14:30", "14:30:00"), ("1430", "14:30:00"), ("9：05", "09:05:00"), ("25:00", ""), ("x", ""),
-])
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("14:30", "14:30:00"),
+        ("1430", "14:30:00"),
+        ("9：05", "09:05:00"),
+        ("25:00", ""),
+        ("x", ""),
+    ],
+)
 def test_times_are_read_and_impossible_ones_refused(typed: str, stored: str) -> None:
     assert read_time(typed) == stored
 

@@ -1,4 +1,4 @@
-"""A table from Excel: columns found by their headings, units converted, what is left out is said."""
+"""A table from Excel: columns found by heading, units converted, what is left out is said."""
 
 from datetime import date
 
@@ -8,8 +8,12 @@ from forms.values import Choice
 TODAY = date(2026, 11, 23)
 TARGETS = (
     Target("sys_name", "系统名称", "text"),
-    Target("sys_cat", "类别", "select_one", choices=(
-        Choice("erp", "ERP"), Choice("qms", "质量"), Choice("crm", "客户与营销"))),
+    Target(
+        "sys_cat",
+        "类别",
+        "select_one",
+        choices=(Choice("erp", "ERP"), Choice("qms", "质量"), Choice("crm", "客户与营销")),
+    ),
     Target("sys_year", "上线年份", "integer", "年"),
     Target("sys_users", "使用人数", "integer", "人"),
     Target("sys_cost", "年费用（含维保与人工）", "decimal", "万元"),

@@ -115,8 +115,12 @@ def test_what_a_full_disk_refused_goes_with_the_next_edit(qtbot: QtBot, desk: De
     whole = desk.visit()
     store = _FailingStore(desk)
     visit = Visit(
-        whole.uuid, "", whole.entry, store=store,  # type: ignore[arg-type]
-        background=desk.background, new_uuid=Uuids(),
+        whole.uuid,
+        "",
+        whole.entry,
+        store=store,  # type: ignore[arg-type]
+        background=desk.background,
+        new_uuid=Uuids(),
     )
     with qtbot.waitSignal(visit.failed):
         visit.answer(BACKUP, "b4")
@@ -128,4 +132,3 @@ def test_what_a_full_disk_refused_goes_with_the_next_edit(qtbot: QtBot, desk: De
     # then
     assert store.written[0] == 2
     assert not visit.unsaved
-

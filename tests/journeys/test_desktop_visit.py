@@ -1,4 +1,4 @@
-"""A visit as a consultant makes it: first run, a sole trader by keyboard alone, quit, start again."""
+"""A visit as a consultant makes it: first run, a sole trader by keyboard, quit, start again."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -172,6 +172,6 @@ def test_a_sole_trader_is_asked_by_keyboard_and_all_is_there_after_a_restart(
     opened = interview(qtbot, again)
     assert opened._visit.uuid == uuid
     assert opened.model.state.active == "/data/infra/backup"
-    for path, value in given.items():
+    for path in given:
         assert opened._visit.entry.value(path) == visit_values[path], path
     again.window.close()
