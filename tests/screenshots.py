@@ -24,6 +24,8 @@ from desktop.screens.unlock import UnlockModel, UnlockScreen
 from desktop.settings import SettingsBook
 from desktop.visit import Visit
 from desktop.window import Shell
+from sync.store import Store
+from tests.desktop.review import pictures
 
 OUT = Path("out/screenshots")
 SIZES = ((1366, 768), (1920, 1080))
@@ -89,6 +91,7 @@ def take(scale: str) -> int:
         program.use_store(store)
         camera.home()
         camera.visit()
+        camera.reports(store)
         program.window.close()
     return 0
 
@@ -150,6 +153,18 @@ class Camera:
             self.shell.go_stage(name)
             pause(1500)
             self.snap(f"{name}")
+        pictures.stages(self.shell, self.snap)
+        pictures.projector(self.shell, self.frame)
+
+    def reports(self, store: Store) -> None:
+        pictures.portfolio(self.shell, pictures.many_visits(), self.snap)
+        pictures.reports(self._program, store, self.snap, wait)
+
+    def frame(self, window: QWidget, name: str) -> None:
+        """Take a window of its own at the size of a projector."""
+        window.resize(round(1920 / self._scale), round(1080 / self._scale))
+        pause(250)
+        window.grab().save(str(OUT / f"{name}-{round(self._scale * 100)}.png"))
 
     def interview(self, page: InterviewScreen, visit: Visit) -> None:
         page.model.answer("/data/infra/drill", "d1")
