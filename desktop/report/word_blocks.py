@@ -45,6 +45,17 @@ class WordBlocks:
         self._bookmarks = 0
         self._pictures = 0
         self._list = 0
+        self._styles = word_parts.style_ids(document)
+
+    def new(self, style: str) -> Any:
+        """Add an empty paragraph."""
+        paragraph = self._document.add_paragraph()
+        word_parts.use_style(paragraph, self._styles[style])
+        return paragraph
+
+    def new_text(self, text: str, style: str) -> None:
+        """Add a paragraph of plain text."""
+        self.new(style).add_run(text)
 
     def write(self, blocks: Iterable[model.Block], numbering: int = 0) -> None:
         """Write blocks; ``numbering`` is the list that counts their headings."""
@@ -68,13 +79,13 @@ class WordBlocks:
 
     def paragraph(self, block: model.Paragraph) -> None:
         """Write prose, a note or a line of the summary."""
-        paragraph = self._document.add_paragraph(style=_PARAGRAPHS[block.kind])
+        paragraph = self.new(_PARAGRAPHS[block.kind])
         self._runs(paragraph, block.text)
 
     def heading(self, block: model.Heading) -> None:
         """Write an h2: the list numbers it, so its own number is left out."""
         number, _, title = block.text.partition("）")
-        paragraph = self._document.add_paragraph(style=word_styles.H2)
+        paragraph = self.new(word_styles.H2)
         if self._list and number.startswith("（"):
             word_parts.use_list(paragraph, self._list, 1)
             paragraph.add_run(_safe(title))
@@ -82,7 +93,7 @@ class WordBlocks:
             paragraph.add_run(_safe(block.text))
 
     def _caption(self, kind: str, number: int | None, caption: str) -> None:
-        paragraph = self._document.add_paragraph(style=word_styles.CAPTION)
+        paragraph = self.new(word_styles.CAPTION)
         paragraph.paragraph_format.keep_with_next = kind == self._plan.words.table
         if number is not None:
             label = kind.replace("{number}", "").strip()
@@ -114,7 +125,7 @@ class WordBlocks:
         for row, target in zip(block.rows, list(table.rows)[1:], strict=True):
             self._row(row, target, aligns)
         if block.note:
-            self._document.add_paragraph(_safe(block.note), word_styles.NOTE)
+            self.new_text(_safe(block.note), word_styles.NOTE)
 
     def _grid(self, rows: int, widths: Sequence[float]) -> Any:
         table: Any = self._document.add_table(rows, len(widths))
@@ -132,7 +143,7 @@ class WordBlocks:
 
     def _cell_paragraph(self, cell: Any, style: str, align: str) -> Any:
         paragraph = cell.paragraphs[0]
-        paragraph.style = self._document.styles[style]
+        word_parts.use_style(paragraph, self._styles[style])
         if align != "left":
             paragraph.alignment = _ALIGN[align]
         return paragraph
@@ -179,14 +190,14 @@ class WordBlocks:
 
     def figure(self, block: model.Figure) -> None:
         """Write a chart with its caption below."""
-        paragraph = self._document.add_paragraph(style=word_styles.SUMMARY)
+        paragraph = self.new(word_styles.SUMMARY)
         paragraph.paragraph_format.line_spacing = 1.0
         paragraph.paragraph_format.keep_with_next = bool(block.caption)
         self._chart(paragraph, block.data, block.alt)
         if block.caption:
             self._caption(self._plan.words.figure, block.number, block.caption)
         if block.note:
-            self._document.add_paragraph(_safe(block.note), word_styles.NOTE)
+            self.new_text(_safe(block.note), word_styles.NOTE)
 
     def picture(self, data: bytes, width: float, height: float) -> None:
         """Write a picture fitted into a frame; what is no picture is left out."""
@@ -194,7 +205,7 @@ class WordBlocks:
             with Image.open(io.BytesIO(data)) as image:
                 scale = min(width / image.width, height / image.height, 25.4 / 150)
                 size = Mm(image.width * scale)
-            paragraph = self._document.add_paragraph(style=word_styles.SUMMARY)
+            paragraph = self.new(word_styles.SUMMARY)
             paragraph.paragraph_format.line_spacing = 1.0
             paragraph.add_run().add_picture(io.BytesIO(data), width=size)
         except (UnidentifiedImageError, UnrecognizedImageError, OSError, ValueError):
@@ -204,7 +215,7 @@ class WordBlocks:
         """Write a QR code as a picture of ``size`` mm."""
         buffer = io.BytesIO()
         segno.make(payload, error="m", micro=False).save(buffer, "png", scale=8, border=0)
-        paragraph = self._document.add_paragraph(style=word_styles.SUMMARY)
+        paragraph = self.new(word_styles.SUMMARY)
         paragraph.paragraph_format.line_spacing = 1.0
         buffer.seek(0)
         picture = paragraph.add_run().add_picture(buffer, width=Mm(size))
@@ -215,39 +226,39 @@ class WordBlocks:
         for photo in block.photos:
             self.picture(self._plan.pictures.get(photo.name, b""), 50, 37.5)
             label = self._plan.words.photo.format(number=photo.number)
-            self._document.add_paragraph(_safe(f"{label}　{photo.caption}"), word_styles.CAPTION)
-            self._document.add_paragraph(_safe(photo.source), word_styles.NOTE)
+            self.new_text(_safe(f"{label}　{photo.caption}"), word_styles.CAPTION)
+            self.new_text(_safe(photo.source), word_styles.NOTE)
 
     # -- boxes and lists -------------------------------------------------------------------
 
     def red_line(self, block: model.RedLineBox) -> None:
         """Write a red line as paragraphs in one frame."""
-        head = self._document.add_paragraph(style=word_styles.RED_BOX)
+        head = self.new(word_styles.RED_BOX)
         self._runs(head, (model.Run(block.mark, "red"), model.Run(f"　{block.title}", "strong"),
                           model.Run(f"　{block.side}")))
         for row in block.rows:
-            paragraph = self._document.add_paragraph(style=word_styles.RED_BOX)
+            paragraph = self.new(word_styles.RED_BOX)
             self._runs(paragraph, (model.Run(f"{row.label}　", "blue"), *row.text))
 
     def box(self, block: model.Box) -> None:
         """Write a disclosure or decision box."""
         if block.kind == "decision":
-            head = self._document.add_paragraph(style=word_styles.DECISION)
+            head = self.new(word_styles.DECISION)
             self._runs(head, (model.Run(block.title, "blue"),))
             for number, item in enumerate(block.items, start=1):
-                paragraph = self._document.add_paragraph(style=word_styles.DECISION)
+                paragraph = self.new(word_styles.DECISION)
                 self._runs(paragraph, (model.Run(f"{number}　"), *item))
             return
         for item in block.items:
-            self._runs(self._document.add_paragraph(style=word_styles.DISCLOSURE), item)
+            self._runs(self.new(word_styles.DISCLOSURE), item)
 
     def numbered(self, block: model.Numbered) -> None:
         """Write the findings."""
         for number, (strong, plain) in enumerate(block.items, start=1):
-            paragraph = self._document.add_paragraph(style=word_styles.SUMMARY)
+            paragraph = self.new(word_styles.SUMMARY)
             paragraph.paragraph_format.keep_with_next = True
             self._runs(paragraph, (model.Run(f"{number}　{strong}", "strong"),))
-            self._document.add_paragraph(_safe(plain), word_styles.SUMMARY)
+            self.new_text(_safe(plain), word_styles.SUMMARY)
 
     def amounts(self, block: model.Amounts) -> None:
         """Write labels with amounts."""
@@ -262,25 +273,25 @@ class WordBlocks:
     def legend(self, block: model.Legend) -> None:
         """Write the words of a legend."""
         for _, words in block.rows:
-            self._document.add_paragraph(_safe(words), word_styles.NOTE)
+            self.new_text(_safe(words), word_styles.NOTE)
 
     def legend_of_marks(self, contents: model.Contents) -> None:
         """Write the meaning of the marks below the contents."""
-        self._document.add_paragraph(contents.legend_title, word_styles.KICKER)
+        self.new_text(contents.legend_title, word_styles.KICKER)
         for run, meaning in contents.legend:
-            paragraph = self._document.add_paragraph(style=word_styles.NOTE)
+            paragraph = self.new(word_styles.NOTE)
             self._runs(paragraph, (run, model.Run(f"　{meaning}")))
 
     def seen(self, block: model.Seen) -> None:
         """Write the situations of the 个体户 page."""
         for head, fact, effect in block.items:
-            paragraph = self._document.add_paragraph(style=word_styles.SUMMARY)
+            paragraph = self.new(word_styles.SUMMARY)
             self._runs(paragraph, (model.Run(f"{head}　", "blue"), model.Run(fact),
                                    model.Run(effect, "strong")))
 
     def start_score(self, block: model.StartScore) -> None:
         """Write the start score and its bar."""
-        self._document.add_paragraph(_safe(f"{block.label}　{block.score} / 100"),
+        self.new_text(_safe(f"{block.label}　{block.score} / 100"),
                                      word_styles.HEADLINE)
         self.figure(block.figure)
 
@@ -292,7 +303,7 @@ class WordBlocks:
         """Write the glossary in a section of two columns."""
         self._section(2)
         for entry in block.entries:
-            paragraph = self._document.add_paragraph(style=word_styles.SUMMARY)
+            paragraph = self.new(word_styles.SUMMARY)
             self._runs(paragraph, (model.Run(entry.term, "blue"), model.Run(f"　{entry.text}")))
         self._section(1)
 
@@ -301,26 +312,26 @@ class WordBlocks:
         if block.columns == 2:
             self._section(2)
         for section in block.sections:
-            self._document.add_paragraph(_safe(section.title), word_styles.KICKER)
+            self.new_text(_safe(section.title), word_styles.KICKER)
             for answer in section.answers:
-                paragraph = self._document.add_paragraph(style=word_styles.ANSWER)
+                paragraph = self.new(word_styles.ANSWER)
                 self._runs(paragraph, (
                     model.Run(f"{answer.question}　", "grey"), model.Run(answer.answer),
                     model.Run(f"　{answer.points}")))
                 for detail in answer.details:
-                    self._document.add_paragraph(_safe(detail), word_styles.NOTE)
+                    self.new_text(_safe(detail), word_styles.NOTE)
         if block.columns == 2:
             self._section(1)
 
     def blank_questions(self, block: model.BlankQuestions) -> None:
         """Write questions to be answered by hand."""
         for question in block.questions:
-            head = self._document.add_paragraph(style=word_styles.SUMMARY)
+            head = self.new(word_styles.SUMMARY)
             self._runs(head, (model.Run(f"{question.number} {question.label}", "strong"),
                               model.Run(f"　{question.hint}", "grey")))
             room = "　".join(f"□ {choice}" for choice in question.choices) or (
                 "_" * 40 + question.unit)
-            self._document.add_paragraph(_safe(room), word_styles.CELL)
+            self.new_text(_safe(room), word_styles.CELL)
 
     def _section(self, columns: int) -> None:
         section = self._document.add_section(WD_SECTION.CONTINUOUS)
@@ -334,36 +345,36 @@ class WordBlocks:
     def sign_boxes(self, block: model.SignBoxes) -> None:
         """Write the lines to sign on."""
         for box in block.boxes:
-            self._document.add_paragraph(_safe(box.title), word_styles.KICKER)
+            self.new_text(_safe(box.title), word_styles.KICKER)
             self._fields(box.fields)
-            self._document.add_paragraph(_safe(box.seal), word_styles.NOTE)
+            self.new_text(_safe(box.seal), word_styles.NOTE)
 
     def _fields(self, fields: Iterable[model.SignField]) -> None:
         for field in fields:
-            self._document.add_paragraph(_safe(f"{field.label}　{'_' * 28}"),
+            self.new_text(_safe(f"{field.label}　{'_' * 28}"),
                                          word_styles.SUMMARY)
             if field.picture:
                 self.picture(self._plan.pictures[field.picture], 42, 12)
 
     def review(self, block: model.Review) -> None:
         """Write the authority's part."""
-        self._document.add_paragraph(_safe(block.title), word_styles.KICKER)
+        self.new_text(_safe(block.title), word_styles.KICKER)
         fields = "　".join(f"{field} {'_' * 12}" for field in block.fields)
         choices = "　".join(f"□ {choice}" for choice in block.choices)
-        self._document.add_paragraph(_safe(f"{fields}　{choices}"), word_styles.SUMMARY)
+        self.new_text(_safe(f"{fields}　{choices}"), word_styles.SUMMARY)
 
     def verification(self, block: model.Verification) -> None:
         """Write the QR code and how to check the paper."""
         self.qr_code(block.payload, 32)
-        self._document.add_paragraph(_safe(block.title), word_styles.KICKER)
+        self.new_text(_safe(block.title), word_styles.KICKER)
         for number, step in enumerate(block.steps, start=1):
-            self._document.add_paragraph(_safe(f"{number}　{step}"), word_styles.SUMMARY)
+            self.new_text(_safe(f"{number}　{step}"), word_styles.SUMMARY)
         self.pairs([(label, value.replace("\n", " ")) for label, value in block.facts])
 
     def sign_strip(self, block: model.SignStrip) -> None:
         """Write the foot of a one-page plan."""
         self._fields(block.fields)
-        self._document.add_paragraph(_safe(f"{block.date_label}　{'_' * 16}"),
+        self.new_text(_safe(f"{block.date_label}　{'_' * 16}"),
                                      word_styles.SUMMARY)
         self.qr_code(block.payload, 24)
 

@@ -26,6 +26,16 @@ def xml_of(proxy: Any) -> Any:
     return next(getattr(proxy, name) for name in names if hasattr(proxy, name))
 
 
+def style_ids(document: Document) -> dict[str, str]:
+    """Return the identifiers of paragraph styles by name."""
+    return {style.name: style.style_id for style in document.styles if style.name}
+
+
+def use_style(paragraph: Any, identifier: str) -> None:
+    """Give a paragraph its style; python-docx would search all styles for every paragraph."""
+    xml_of(paragraph).get_or_add_pPr().get_or_add_pStyle().val = identifier
+
+
 def add_field(paragraph: Paragraph, instruction: str, shown: str) -> None:
     """Add a field (PAGE, SEQ, TOC …) with the text that stands until Word updates it."""
     for kind in ("begin", None, "separate", "text", "end"):
