@@ -14,14 +14,13 @@ from decimal import Decimal
 
 from forms.diagnosis.model import Diagnosis, rounded
 from forms.entry.entry import Entry
-from forms.entry.host import system_clock
+from forms.entry.host import system_clock, system_uuid
 from forms.errors import AnswerRejectedError
 from forms.form import Form
-from forms.values import Question
+from forms.values import CARRIED, Annotation, Question
 
 Clock = Callable[[], datetime]
-# The mark of an answer that came from the last visit: kind ``todo`` with this reason.
-CARRIED = "carried"
+NewUuid = Callable[[], str]
 # Sections that belong to the day: consent, place and signatures are never taken over.
 _OF_THE_DAY = {"visit", "confirm", "annotation", "result", "meta"}
 _CONSENT = "/data/visit/consent_given"
@@ -59,13 +58,14 @@ class Effects:
     outcomes: tuple[Outcome, ...]
 
 
-def carry_over(form: Form, before: Entry, *, now: Clock = system_clock) -> Entry:
+def carry_over(form: Form, before: Entry, *, now: Clock = system_clock,
+               new_uuid: NewUuid = system_uuid) -> Entry:
     """Return a new visit that starts from the answers of the last one.
 
     Each answer taken over is marked 待确认 (reason ``carried``); ``confirm`` takes the mark off.
     Answers whose question or choice is gone from this version of the form are left out.
     """
-    entry = form.start(now=now)
+    entry = form.start(now=now, new_uuid=new_uuid)
     entry.answer(_CONSENT, "yes")  # for the taking over only: what is hidden offers no choices
     for path, value in _answers(before, before.form.root, before.form.root.path):
         if _take_over(entry, path, value):
@@ -77,15 +77,23 @@ def carry_over(form: Form, before: Entry, *, now: Clock = system_clock) -> Entry
     return entry
 
 
+def carried(entry: Entry, path: str | None = None) -> tuple[Annotation, ...]:
+    """Return the marks of answers taken over that nobody has looked at yet, last row first.
+
+    ``path``: a question, or all of the record by default.
+    """
+    notes = (note for note in entry.annotations(path, "todo") if note.reason == CARRIED)
+    return tuple(sorted(notes, key=lambda note: -note.row))
+
+
 def confirm(entry: Entry, path: str) -> None:
     """Take off the mark of an answer taken over: someone has looked at it."""
-    for note in reversed(entry.annotations(path, "todo")):
-        if note.reason == CARRIED:
-            entry.retract(note.row)
+    for note in carried(entry, path):
+        entry.retract(note.row)
 
 
 def begin_follow_up(form: Form, before: Entry, diagnosis: Diagnosis, *, number: str = "",
-                    now: Clock = system_clock) -> Entry:
+                    now: Clock = system_clock, new_uuid: NewUuid = system_uuid) -> Entry:
     """Return a record of the follow-up form with a row for each measure of the diagnosis.
 
     Args:
@@ -94,8 +102,9 @@ def begin_follow_up(form: Form, before: Entry, diagnosis: Diagnosis, *, number: 
         diagnosis: Its diagnosis: measures, phases, score.
         number: Its record number, ``YZ…``.
         now: The clock; aware.
+        new_uuid: Makes identifiers.
     """
-    entry = form.start(now=now)
+    entry = form.start(now=now, new_uuid=new_uuid)
     visited = before.value("/data/visit/visit_date")
     level = diagnosis.level
     facts = {

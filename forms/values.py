@@ -88,6 +88,10 @@ class NodeView:
     media: Mapping[str, str] = field(default_factory=dict)
 
 
+# The reason of a 待确认 on an answer that was taken over from the last visit.
+CARRIED = "carried"
+
+
 @dataclass(frozen=True, slots=True)
 class Annotation:
     """One row of the ``annotation`` repeat (design §4): what a visit needs beside the answer.

@@ -136,7 +136,7 @@ def scored(run: Evaluation) -> Diagnosis:
         level_by_score=reached, levels=ladder, gates=checked if ranked else (),
         dimensions=dimensions, readiness=run.number("CRI"), red_lines=lines, measures=(),
         systems=(), contradictions=(), open_items=(), not_applicable=(), costs=None, policies=(),
-        shares=(), sizing=(), risks=(),
+        shares=(), sizing=(), risks=(), scale_basis=run.scale_basis,
     )
 
 

@@ -22,6 +22,7 @@ from forms.diagnosis.truth import Value, to_truth
 
 # They steer formulas but are no evidence of maturity.
 STEERING = frozenset({PATH, SCALE, INDUSTRY})
+SCALE_BASIS = "scale_basis"
 
 
 class Evaluation:
@@ -39,6 +40,7 @@ class Evaluation:
         self.path = self._steering(PATH)
         self.industry = self._steering(INDUSTRY)
         self.scale = self._steering(SCALE)
+        self.scale_basis = self._steering(SCALE_BASIS)
 
     def _steering(self, name: str) -> str:
         if name not in self.method.items:

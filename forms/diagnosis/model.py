@@ -204,7 +204,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """A 待确认: who settles which question by when."""
+    """A 待确认: who settles which question by when; ``reason`` may be ``values.CARRIED``."""
 
     path: str
     number: str
@@ -212,6 +212,7 @@ class OpenItem:
     text: str
     owner: str
     due: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +373,8 @@ class Diagnosis:
     ``verdict``: ``formal`` (completeness ≥ 80 %) · ``provisional`` (60–80 %) · ``problems_only``
     (< 60 %: no level) · ``start`` (个体工商户: 上云起步分, never a level). ``completeness`` 0–1 by
     weight; ``cmi`` and every score 0–100 unrounded; ``level_by_score`` comes before gates and
-    red lines.
+    red lines. ``scale_basis``: ``rule``, or ``analogy`` where no rule covers the trade and the
+    size is only a proposal (建议); empty for 个体 and while the size is not known.
     """
 
     form_id: str
@@ -407,6 +409,7 @@ class Diagnosis:
     risks: tuple[Risk, ...]
     budget_cap_cny: Decimal | None = None
     quotes: tuple[Assumption, ...] = ()
+    scale_basis: str = ""
 
     def indicator(self, name: str) -> Indicator | None:
         """Return the indicator of that name."""

@@ -48,7 +48,7 @@ def open_items(run: Evaluation) -> tuple[OpenItem, ...]:
     for note in run.record.annotations(kind=TODO):
         item = _item_at(run, note.path)
         items.append(OpenItem(note.path, item.number if item else "", item.label if item else "",
-                              note.text, note.owner, note.due))
+                              note.text, note.owner, note.due, note.reason))
     return tuple(items)
 
 

@@ -1,8 +1,8 @@
 """The plan: record and diagnosis as a document of values, ready for paper, Word and screen."""
 
 from forms.plan.build import build
-from forms.plan.context import Benchmark, PlanContext
+from forms.plan.context import PlanContext
 from forms.plan.model import Plan
 from forms.plan.paper import build_paper
 
-__all__ = ["Benchmark", "Plan", "PlanContext", "build", "build_paper"]
+__all__ = ["Plan", "PlanContext", "build", "build_paper"]

@@ -16,7 +16,6 @@ from forms.plan.unsettled import open_rows
 from forms.plan.visit import Record, Visit
 from forms.plan.work import Work
 
-BENCHMARK_SAMPLE = 10
 SHORT_PLAN_MEASURES = 5
 _Maker = Callable[[Work], Chapter]
 
@@ -144,7 +143,8 @@ def _facts(work: Work) -> frozenset[str]:
         "private": systems.PRIVATE in zones,
         "edge": systems.EDGE in zones or any(system.control for system in systems_in),
         "risks": bool(diagnosis.risks),
-        "benchmark": benchmark is not None and benchmark.sample >= BENCHMARK_SAMPLE,
+        "benchmark": benchmark is not None and benchmark.enough,
+        "peers": benchmark is not None,
         "no_photos": work.visit.value("site_rule") in ("no_photo", "none"),
         "indicators": context.length == "full",
         "below_target": (diagnosis.target is not None and diagnosis.cmi is not None

@@ -4,18 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from forms.diagnosis.comparison import Benchmark
 from forms.diagnosis.model import Diagnosis
 
 Sheet = Sequence[Mapping[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Benchmark:
-    """Enterprises of the same industry and size: how many, their mean total and dimensions."""
-
-    sample: int
-    cmi: float | None = None
-    dimensions: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +24,9 @@ class PlanContext:
         sha256: Of the frozen record; empty for a draft.
         platform_url: Where the QR code leads; empty: the code holds number and hash alone.
         pictures: Bytes by file name: photos and signatures of the record.
-        previous: The last visit's diagnosis, scored with this questionnaire.
+        previous: The last visit's diagnosis, by the questionnaire version of that visit.
         previous_on: Its date, ISO.
+        benchmark: Peers of the same trade and size, from the table that the platform published.
         blue: The organisation's colour, ``#RRGGBB``; refused unless dark enough in print.
         sheets: Rows of the workbook's ``plan`` and ``glossary`` sheets.
         fallback_sheets: The built-in ones, used where the workbook's cannot be filled.

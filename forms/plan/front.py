@@ -201,7 +201,7 @@ def _ladder(work: Work) -> Figure | None:
         tuple(steps), diagnosis.cmi, texts.line("summary.now", score=numbers.score(diagnosis.cmi)),
         last, texts.line("summary.last", score=numbers.score(last)), diagnosis.target,
         texts.line("summary.target", score=numbers.weight(diagnosis.target or 0),
-                   scale=work.scale_text()) if diagnosis.target is not None else "",
+                   scale=work.scale_word()) if diagnosis.target is not None else "",
         sentence)
     alt = texts.line("summary.ladder_alt", score=numbers.score(diagnosis.cmi),
                      level=work.level_text())

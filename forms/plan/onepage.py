@@ -21,6 +21,7 @@ from forms.plan.model import (
     Table,
     Text,
 )
+from forms.plan.unsettled import count_carried, own_items
 from forms.plan.work import Work, cell, columns, table_row
 
 _MOST = 3
@@ -116,7 +117,9 @@ def _money(work: Work) -> tuple[Block, ...]:
 def _open(work: Work) -> tuple[Block, ...]:
     texts = work.texts
     items = [texts.line("geti.open_item", question=item.question, text=item.text)
-             for item in work.diagnosis.open_items][:_MOST]
+             for item in own_items(work.diagnosis)][:_MOST]
+    if carried := count_carried(work.diagnosis):
+        items.append(texts.line("geti.open_carried", count=str(carried)))
     part = "geti.open" if items else "geti.open_none"
     return (Paragraph((Run(texts.title(part)),), "kicker"),
             Paragraph(texts.text(part, items="".join(items)), "summary"))

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from forms.diagnosis.comparison import TOTAL
 from forms.diagnosis.model import Dimension, Indicator, rounded
 from forms.plan import numbers
 from forms.plan.figures import (
@@ -199,15 +200,22 @@ def _reading(work: Work, scored: list[Dimension]) -> list[Block]:
     if work.diagnosis.target is not None:
         legend.append(("dashed", texts.line(
             "scores.legend_target", target=numbers.weight(work.diagnosis.target),
-            scale=work.scale_text())))
+            scale=work.scale_word())))
     blocks.append(Legend(tuple(legend)))
     if not work.context.previous:
         blocks.append(work.note("scores.first"))
-    benchmark = work.context.benchmark
-    blocks.append(work.note("scores.benchmark",
-                            sample=str(benchmark.sample if benchmark else 0),
-                            score=numbers.score(benchmark.cmi if benchmark else None)))
+    blocks.append(_peers(work))
     return blocks
+
+
+def _peers(work: Work) -> Paragraph:
+    peers = work.context.benchmark
+    medians, leaders = (peers.medians, peers.leaders) if peers else ({}, {})
+    return work.note(
+        "scores.benchmark", section=peers.section_label if peers else "",
+        scale=work.scale_word(), sample=str(peers.count if peers else 0),
+        median=numbers.score(medians.get(TOTAL)), leader=numbers.score(leaders.get(TOTAL)),
+        date=peers.computed_on if peers else "")
 
 
 def _rises(work: Work, scored: list[Dimension]) -> list[tuple[Dimension, Decimal]]:

@@ -1,7 +1,19 @@
 """What is not settled yet: counted on the boss page, listed in chapter 十一."""
 
+from forms.diagnosis.model import Diagnosis, OpenItem
 from forms.plan import numbers
 from forms.plan.work import Work
+from forms.values import CARRIED
+
+
+def own_items(diagnosis: Diagnosis) -> list[OpenItem]:
+    """Return what somebody marked 待确认, without the answers that only wait since last time."""
+    return [item for item in diagnosis.open_items if item.reason != CARRIED]
+
+
+def count_carried(diagnosis: Diagnosis) -> int:
+    """Return how many answers of the last visit nobody has confirmed yet."""
+    return len(diagnosis.open_items) - len(own_items(diagnosis))
 
 
 def open_rows(work: Work) -> list[tuple[str, str, str, str]]:
@@ -19,7 +31,10 @@ def open_rows(work: Work) -> list[tuple[str, str, str, str]]:
         if line.state == "unknown":
             rows.append((texts.line("open.red", label=line.label, name=line.name),
                          texts.line("open.red_effect", name=line.name), blank, blank))
-    for todo in diagnosis.open_items:
+    if carried := count_carried(diagnosis):
+        rows.append((texts.line("open.carried", count=str(carried)),
+                     texts.line("open.carried_effect"), blank, blank))
+    for todo in own_items(diagnosis):
         text = f"：{todo.text}" if todo.text else ""
         rows.append((texts.line("open.todo", question=todo.question, text=text),
                      texts.line("open.todo_effect", number=todo.number or blank),

@@ -156,6 +156,13 @@ class Work:
         return text
 
     def scale_text(self) -> str:
+        """Return the size in words, with 建议 where the rule of another trade was taken for it."""
+        word = self.scale_word()
+        if self.diagnosis.scale_basis == "analogy":
+            return self.texts.line("visit.scale_analogy", scale=word)
+        return word
+
+    def scale_word(self) -> str:
         """Return the enterprise's size in words."""
         words = self.mapping("visit.scales")
         return words.get(self.diagnosis.scale, self.texts.line("visit.scale_unknown"))

@@ -82,3 +82,14 @@ def section(code: str) -> str:
     """Return the name of the industry's 门类."""
     row = industry_rows().get(code)
     return row["section_name"] if row else "未填行业"
+
+
+def section_code(name: str) -> str:
+    """Return the letter of a 门类 by its name; empty for what is none."""
+    rows = industry_rows().values()
+    return next((row["section_code"] for row in rows if row["section_name"] == name), "")
+
+
+def scale_code(name: str) -> str:
+    """Return the code of a size by its name; empty for what is none."""
+    return next((code for code, label in SCALES.items() if label == name), "")

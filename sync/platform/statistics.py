@@ -1,7 +1,8 @@
 """Counting: by city, industry, size, level and month; and the benchmark from approved records.
 
 Rules, printed beside every table: a record counts on its visit's day; an enterprise that was
-visited several times counts once, with its last visit; 个体 enter neither mean score nor level.
+visited several times counts once, with its last visit; 个体 enter neither mean score nor level;
+a follow-up (form ``follow_up``) is no diagnosis and does not count.
 """
 
 from collections import Counter
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 from sync.platform import regions
 from sync.platform.accounts import Person
 from sync.platform.reviews import visible
-from sync.platform.tables import SubmissionRow
+from sync.platform.tables import FormRow, SubmissionRow
 
 RULES = (
     "口径：按走访日期计；一家企业多次走访只计最近一次；个体不进平均得分和等级；"
@@ -25,6 +26,7 @@ RULES = (
 )
 # Fewer would let somebody guess whose score it is.
 SMALLEST_CELL = 10
+FOLLOW_UP = "follow_up"
 LEVELS = ("L1 起步", "L2 基础", "L3 应用", "L4 集成", "L5 引领")
 MEASURES = ("score", "d1", "d2", "d3", "d4", "d5", "d6", "d7")
 
@@ -146,7 +148,9 @@ def counted(session: Session, person: Person) -> list[Counted]:
         row.id, row.enterprise, row.uscc, row.county, row.industry, row.scale, row.level, row.path,
         row.score, row.red_lines, row.visit_on, row.review_state, row.stage, row.dimensions,
         row.created_at, row.instance_id,
-    ).where(visible(person))
+    ).join(FormRow, FormRow.id == row.form_pk).where(
+        visible(person), FormRow.form_id != FOLLOW_UP
+    )
     last: dict[str, Counted] = {}
     for one in session.execute(query.order_by(row.id)):
         values: list[Any] = list(one)

@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 
 import forms
 from desktop.practice import fill, practice_visit
-from sync.platform import accounts, ledger, reviews, statistics
+from sync.platform import accounts, entities, ledger, reviews, statistics
 from sync.platform.accounts import Person
 from sync.platform.database import reading, writing
 from sync.platform.ledger import LedgerError
@@ -292,6 +292,31 @@ def test_an_enterprise_counts_once_and_only_large_cells_are_a_benchmark(
         for measure in ("score", "d1")
     }
     assert cells[0].median == 44.5
+
+
+def test_the_published_benchmark_is_a_list_in_codes_that_forgets_what_is_gone(
+    office: RunningPlatform, visitors: Visitors
+) -> None:
+    # given: ten approved records of small manufacturers
+    keys = [a_record(office, number, approved=True, score=40 + number) for number in range(10)]
+    # when
+    visitors["sheng"].post("/benchmark")
+    # then: laptops find the cell by letter, size and the names of a record's result
+    with reading(office.engine) as session:
+        rows = [row.properties for row in entities.rows_of(session, "benchmarks")]
+    assert {(row["section"], row["scale"], row["measure"]) for row in rows} == {
+        (section, scale, measure) for section, scale in (("all", "all"), ("all", "small"),
+                                                         ("C", "small"))
+        for measure in ("cmi", "d1")}
+    assert {row["median"] for row in rows} == {"44.5"}
+    # when: one of them is returned, the cell has nine
+    with writing(office.engine) as session:
+        row = reviews.by_pk(session, PROVINCE, keys[0])
+        row.stage = "county"
+    visitors["sheng"].post("/benchmark")
+    # then
+    with reading(office.engine) as session:
+        assert entities.rows_of(session, "benchmarks") == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from sync.platform import assignments, entities, ledger, regions, statistics, workbooks
+from sync.platform import assignments, benchmarks, entities, ledger, regions, statistics, workbooks
 from sync.platform.accounts import Person
 from sync.platform.assignments import AssignmentError
 from sync.platform.audit import note
@@ -19,7 +19,6 @@ from sync.platform.web.guard import problem, render, text, upload
 from sync.platform.web.words import bar, fault
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-BENCHMARKS = "benchmarks"
 
 
 async def overview(request: Request, person: Person) -> Response:
@@ -60,16 +59,8 @@ async def publish_benchmark(request: Request, person: Person, _form: FormData) -
     platform = platform_of(request)
 
     def change(session: Session) -> None:
-        now = platform.now()
-        for cell in statistics.benchmark(session, person):
-            key = f"{cell.section}/{cell.scale}/{cell.measure}"
-            entities.put(session, BENCHMARKS, entities.uuid_for(BENCHMARKS, key), key, {
-                "section": cell.section, "scale": cell.scale, "measure": cell.measure,
-                "count": str(cell.count), "lower": f"{cell.lower:.1f}",
-                "median": f"{cell.median:.1f}", "upper": f"{cell.upper:.1f}",
-                "computed_on": f"{now.astimezone():%Y-%m-%d}",
-            }, now)
-        note(session, now, person.email, "benchmark published", "", "")
+        benchmarks.publish(session, statistics.benchmark(session, person), platform.now())
+        note(session, platform.now(), person.email, "benchmark published", "", "")
 
     if person.level != "province":
         return problem(request, person, 403, "同行参照由省级发布。")

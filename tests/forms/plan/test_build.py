@@ -3,8 +3,9 @@ from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
+from forms.diagnosis.comparison import Benchmark
 from forms.errors import FormDefinitionError
-from forms.plan import Benchmark, build
+from forms.plan import build
 from forms.plan.figures import CostBars, Gantt, Ladder, Radar, Shares
 from forms.plan.model import (
     Answers,
@@ -193,10 +194,15 @@ def test_the_first_visit_says_so_and_draws_no_last_one() -> None:
 
 def test_a_benchmark_of_fewer_than_ten_gives_no_number() -> None:
     record = practice("factory")
-    few = build(record, factory(record), context(benchmark=Benchmark(9, 50.0)))
-    enough = build(record, factory(record), context(benchmark=Benchmark(10, 50.0)))
-    assert "同业样本不足 10 家，本次不出。" in all_words(few)
-    assert "同行业同规模 10 家，平均 50.0 分。" in all_words(enough)
+    few = Benchmark("C", "制造业", "medium", 9)
+    enough = Benchmark("C", "制造业", "medium", 10, "2026-10-01", enough=True,
+                       medians={"cmi": 50.0}, leaders={"cmi": 71.0})
+    none, small, large = (all_words(build(record, factory(record), context(benchmark=one)))
+                          for one in (None, few, enough))
+    assert "没有平台发布的对标表，本次不出。" in none
+    assert "制造业中型企业样本不足 10 家，本次不出。" in small
+    assert ("制造业中型企业 10 家，中位 50.0 分，前四分之一不低于 71.0 分（平台 2026-10-01 发布）。"
+            in large)
 
 
 def test_an_enterprise_without_enough_answers_gets_problems_only() -> None:
