@@ -5,11 +5,11 @@ import binascii
 import hashlib
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from forms.errors import FormDefinitionError
 from forms.expression.code import Code, Frame
 from forms.expression.convert import number_of_text
+from forms.expression.patterns import whole_match
 from forms.expression.registry import Compiling, function, special
 from forms.expression.tree import Call
 
@@ -113,19 +113,10 @@ def _translate(text: str, old: str, new: str) -> str:
     return text.translate(table)
 
 
-@lru_cache(maxsize=512)
-def _pattern(source: str) -> re.Pattern[str]:
-    source = source.replace(r"\p{L}", r"[^\W\d_]").replace(r"\p{N}", r"\d")
-    try:
-        return re.compile(source, re.ASCII if r"\p" not in source and source.isascii() else 0)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise FormDefinitionError("pattern-invalid", pattern=source, reason=str(error)) from error
-
-
 @function("regex", "boolean", "string", "string")
 def _regex(text: str, pattern: str) -> bool:
     """The pattern has to match the whole text, as in Collect."""
-    return _pattern(pattern).fullmatch(text) is not None
+    return whole_match(pattern)(text)
 
 
 @function("selected", "boolean", "string", "string")
