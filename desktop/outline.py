@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import forms
+from desktop.code_remark import code_remark
 from forms.diagnosis.model import Diagnosis
 from forms.values import Annotation, Changes, NodeView, Question
 
@@ -229,7 +230,9 @@ class Outline:
     def message(self, path: str) -> str:
         """Return what is wrong with a question: its rule's text or the contradiction."""
         node = self.state(path).node
-        return node.violation.message if node.violation else self._contradicted.get(path, "")
+        if node.violation:
+            return node.violation.message
+        return self._contradicted.get(path, "") or code_remark(self.entry, path)
 
     def _find_sections(self) -> Iterator[Section]:
         root = self.entry.form.root
@@ -301,9 +304,10 @@ class Outline:
         todo = next(iter(by_kind.get("todo", ())), None)
         na = next(iter(by_kind.get("na", ())), None)
         insisted = next((a.reason or a.text for a in by_kind.get("override", ())), "")
+        doubted = path in self._contradicted or bool(code_remark(self.entry, path))
         return State(
             node,
-            _name(node, todo, insisted, contradicted=path in self._contradicted),
+            _name(node, todo, insisted, contradicted=doubted),
             todo,
             na,
             insisted,

@@ -82,7 +82,10 @@ class RepeatDetail(QFrame):
         """Show a row; 0 shows that there is none."""
         if repeat != self._repeat:
             self._build(repeat)
-        self.commit()
+        if self._row <= self._model.visit.entry.rows(repeat):
+            self.commit()
+        if number != self._row:
+            self.active = ""
         self._row = number
         self.setVisible(number > 0)
         if number:
@@ -90,7 +93,10 @@ class RepeatDetail(QFrame):
             self.refresh()
 
     def refresh(self) -> None:
-        """Show the same row as it is now."""
+        """Show the same row as it is now; a row that is gone shows nothing."""
+        if self._row > self._model.visit.entry.rows(self._repeat):
+            self._row = 0
+            self.hide()
         if not self._row:
             return
         visible = {field.path: field.box.isVisibleTo(self) for field in self._fields}

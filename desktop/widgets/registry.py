@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from desktop.code_remark import CODE
 from desktop.widgets.combo import ListEditor
 from desktop.widgets.editor import Editor
 from desktop.widgets.moment import DateEditor, DateTimeEditor, TimeEditor
@@ -12,7 +13,7 @@ from desktop.widgets.order import RangeEditor, RankEditor
 from desktop.widgets.picture import FileEditor, ImageEditor
 from desktop.widgets.place import GeopointEditor, PointsEditor
 from desktop.widgets.signature import SignatureEditor
-from desktop.widgets.text import LongTextEditor, NumberEditor, TextEditor
+from desktop.widgets.text import CodeEditor, LongTextEditor, NumberEditor, TextEditor
 from forms.values import NodeView, Question
 
 # Above this a list is typed into instead of read: ten have a key cap, two more fit the eye.
@@ -48,6 +49,7 @@ _MAKERS: dict[str, Callable[[], Editor]] = {
     "list": ListEditor,
     "acknowledge": AcknowledgeEditor,
     "text": TextEditor,
+    "code": CodeEditor,
     "long_text": LongTextEditor,
     "number": NumberEditor,
     "date": DateEditor,
@@ -85,6 +87,8 @@ def editor_kind(question: Question, node: NodeView) -> str:
         return "many"
     if question.kind == "text" and ("multiline" in appearance or "multi-line" in appearance):
         return "long_text"
+    if question.kind == "text" and question.name == CODE:
+        return "code"
     if question.kind == "image" and "signature" in appearance:
         return "signature"
     kind = _BY_KIND.get(question.kind, question.kind)

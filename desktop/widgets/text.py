@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QV
 from desktop.amounts import grouped, in_capitals, parsed
 from desktop.tokens import theme
 from desktop.widgets.editor import Editor
+from forms.enterprise.uscc import normalise
 from forms.values import NodeView, Question
 
 # How long the typing rests before it is journalled; leaving the field does it at once.
@@ -149,6 +150,18 @@ class TextEditor(_Typed):
 
     def preferred_width(self, available: int) -> int:
         return min(available, theme().px(520))
+
+
+class CodeEditor(TextEditor):
+    """统一社会信用代码: full width, small letters, spaces and hyphens are put right when it is left."""
+
+    def stored(self) -> str:
+        return normalise(self.line.text())
+
+    def commit(self) -> None:
+        super().commit()
+        if not self.line.hasFocus():
+            self.line.setText(self.stored())
 
 
 class LongTextEditor(_Typed):

@@ -1,0 +1,363 @@
+"""The interview with real keys: options, walking, marks, filters, errors, tables, check list."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.screens.finish_model import check_list
+from desktop.screens.interview import InterviewScreen
+from desktop.visit import Visit
+from desktop.widgets.card import QuestionCard
+from desktop.widgets.popovers import Popover
+from desktop.widgets.text import CodeEditor, NumberEditor
+from tests.desktop.builders import Desk
+
+BACKUP, RTO, STAFF = "/data/infra/backup", "/data/infra/rto_need", "/data/strategy/it_staff"
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def visit(desk: Desk) -> Visit:
+    return desk.visit()
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, desk: Desk, visit: Visit) -> InterviewScreen:
+    screen = InterviewScreen(desk.services, visit)
+    qtbot.addWidget(screen)
+    screen.resize(1366, 700)
+    screen.show()
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+    screen.activate()
+    return screen
+
+
+def card_of(screen: InterviewScreen, path: str) -> QuestionCard:
+    screen.go_to(path)
+    card = screen.column.card(path)
+    assert card is not None
+    return card
+
+
+def key(
+    widget: QWidget, which: Qt.Key | str, how: Qt.KeyboardModifier = Qt.KeyboardModifier(0)
+) -> None:
+    QTest.keyClick(widget, which, how)
+
+
+def popover(qtbot: QtBot) -> Popover:
+    def shown() -> Popover | None:
+        found = [w for w in QApplication.topLevelWidgets() if isinstance(w, Popover)]
+        return next((pane for pane in found if pane.isVisible()), None)
+
+    qtbot.waitUntil(lambda: shown() is not None)
+    pane = shown()
+    assert pane is not None
+    return pane
+
+
+def test_a_digit_chooses_and_enter_goes_on(screen: InterviewScreen, visit: Visit) -> None:
+    # given
+    card = card_of(screen, BACKUP)
+    # when
+    key(card, "5")
+    key(card, Qt.Key.Key_Return)
+    # then
+    assert visit.entry.value(BACKUP) == "b4"
+    assert screen.model.state.active == "/data/infra/drill"
+    key(
+        screen.column.card("/data/infra/drill"),
+        Qt.Key.Key_Return,
+        Qt.KeyboardModifier.ShiftModifier,
+    )
+    assert screen.model.state.active == BACKUP
+
+
+def test_the_word_answered_waits_for_the_commit(
+    qtbot: QtBot, screen: InterviewScreen, visit: Visit
+) -> None:
+    # given
+    card = card_of(screen, BACKUP)
+    qtbot.waitUntil(lambda: not visit.unsaved)
+    # when
+    key(card, "1")
+    # then
+    assert not card._face.saved
+    qtbot.waitUntil(lambda: card._face.saved)
+
+
+def test_digits_are_text_in_a_field_and_letters_need_alt(
+    qtbot: QtBot, screen: InterviewScreen, visit: Visit
+) -> None:
+    # given
+    card = card_of(screen, "/data/enterprise/employees")
+    editor = card.editor
+    assert isinstance(editor, NumberEditor)
+    assert editor.line.hasFocus()
+    # when
+    QTest.keyClicks(editor.line, "360")
+    key(editor.line, Qt.Key.Key_F, ALT)
+    # then
+    assert visit.entry.value("/data/enterprise/employees") in ("360", "420")
+    assert visit.entry.annotations("/data/enterprise/employees", "flag")
+    key(editor.line, Qt.Key.Key_Return)
+    assert visit.entry.value("/data/enterprise/employees") == "360"
+    assert editor.line.text() == "360"
+
+
+def test_page_down_and_unanswered_walk_over_the_sections(
+    screen: InterviewScreen, visit: Visit
+) -> None:
+    # given
+    card = card_of(screen, BACKUP)
+    # when
+    key(card, Qt.Key.Key_PageDown)
+    # then
+    assert screen.model.state.section == "/data/systems"
+    screen.model.go_unanswered()
+    found = screen.model.outline.state(screen.model.state.active)
+    assert not found.node.value
+
+
+def test_not_applicable_asks_the_reason_by_digits_and_can_be_taken_back(
+    screen: InterviewScreen, visit: Visit
+) -> None:
+    # given
+    path = "/data/mgmt/app_asset"
+    card = card_of(screen, path)
+    # when
+    key(card, Qt.Key.Key_X)
+    key(card, "2")
+    # then
+    assert visit.entry.node(path).not_applicable
+    assert visit.entry.value(path) == "na"
+    assert visit.entry.annotations(path, "na")[0].reason == "group"
+    key(card, Qt.Key.Key_X)
+    assert not visit.entry.node(path).not_applicable
+
+
+def test_a_question_without_that_choice_is_na_by_annotation(
+    screen: InterviewScreen, visit: Visit
+) -> None:
+    # given
+    card = card_of(screen, RTO)
+    # when
+    key(card, Qt.Key.Key_X)
+    # then
+    assert visit.entry.node(RTO).not_applicable
+    assert visit.entry.value(RTO) != "na"
+    visit.undo()
+    assert not visit.entry.node(RTO).not_applicable
+
+
+def test_to_confirm_is_written_by_keyboard_and_keeps_the_answer(
+    qtbot: QtBot, screen: InterviewScreen, visit: Visit
+) -> None:
+    # given
+    before = visit.entry.value(BACKUP)
+    card = card_of(screen, BACKUP)
+    # when
+    key(card, Qt.Key.Key_D)
+    pane = popover(qtbot)
+    owner = pane.findChild(QLineEdit, "todo_owner")
+    owner.setText("信息科 赵主任")
+    pane.findChild(QPlainTextEdit, "todo_text").setPlainText("备份到哪里")
+    key(owner, Qt.Key.Key_Return, CONTROL)
+    # then
+    todo = visit.entry.annotations(BACKUP, "todo")[0]
+    assert (todo.owner, todo.text, todo.due) == ("信息科 赵主任", "备份到哪里", "2026-11-27")
+    assert visit.entry.value(BACKUP) == before
+    assert card._face.state.name == "todo"
+
+
+def test_a_remark_replaces_the_one_before_as_one_step(
+    qtbot: QtBot, screen: InterviewScreen, visit: Visit
+) -> None:
+    # given
+    card = card_of(screen, RTO)
+    for text in ("停机要等供货商", "停机有备机"):
+        key(card, Qt.Key.Key_B)
+        pane = popover(qtbot)
+        pane.findChild(QPlainTextEdit, "remark_text").setPlainText(text)
+        key(pane, Qt.Key.Key_Return, CONTROL)
+    # then
+    assert [note.text for note in visit.entry.annotations(RTO, "remark")] == ["停机有备机"]
+    visit.undo()
+    assert [note.text for note in visit.entry.annotations(RTO, "remark")] == ["停机要等供货商"]
+
+
+def test_a_screenshot_is_pasted_as_evidence(
+    qtbot: QtBot, screen: InterviewScreen, visit: Visit, desk: Desk
+) -> None:
+    # given
+    picture = QImage(3000, 1000, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#446688"))
+    QApplication.clipboard().setImage(picture)
+    card = card_of(screen, RTO)
+    # when
+    key(card, Qt.Key.Key_V, CONTROL)
+    # then
+    file = visit.entry.annotations(RTO, "evidence")[0].file
+    qtbot.waitUntil(lambda: file in desk.store.attachment_names(visit.uuid))
+    stored = QImage.fromData(desk.store.attachment(visit.uuid, file))
+    assert max(stored.width(), stored.height()) == 2048
+
+
+def test_a_soft_rule_warns_beside_the_field_and_can_be_insisted_on(
+    screen: InterviewScreen, visit: Visit
+) -> None:
+    # given
+    card = card_of(screen, STAFF)
+    QTest.keyClicks(card.editor.line, "9999")  # type: ignore[attr-defined]
+    key(card.editor.line, Qt.Key.Key_Tab)  # type: ignore[attr-defined]
+    assert card._face.state.name == "check"
+    assert card._message is not None
+    assert card._message.isVisible()
+    assert card.accessibleDescription()
+    # when
+    card._message.findChild(QPushButton, "insist").click()
+    reason = card._message.findChild(QLineEdit, "insist_reason")
+    reason.setText("含驻场外包")
+    key(reason, Qt.Key.Key_Return)
+    # then
+    assert visit.entry.annotations(STAFF, "override")[0].reason == "含驻场外包"
+    assert card._face.state.name == "answered"
+
+
+def test_the_filter_shows_only_what_it_counts(screen: InterviewScreen) -> None:
+    # when
+    screen.model.filter("todo")
+    # then
+    totals = screen.model.outline.totals()
+    assert len(screen.model.state.slots) == totals.todos == 5
+    screen.back()
+    assert not screen.model.state.wanted
+
+
+def test_finding_searches_questions_and_answers(screen: InterviewScreen) -> None:
+    # when
+    screen.search.setText("备份")
+    screen.model.find("备份")
+    # then
+    assert BACKUP in [slot.path for slot in screen.model.state.slots]
+    screen.search.clear()
+    screen.model.find("zybf")
+    assert screen.model.state.slots == ()
+    screen.model.find("zysjbf")
+    assert BACKUP in [slot.path for slot in screen.model.state.slots]
+
+
+def test_the_drawer_follows_the_question_and_shows_its_points(screen: InterviewScreen) -> None:
+    # given
+    card = card_of(screen, BACKUP)
+    # when
+    key(card, Qt.Key.Key_S)
+    # then
+    assert screen.drawer.isVisible()
+    assert not screen.panel.isVisible()
+    screen.go_to("/data/mgmt/app_bi")
+    assert "经营分析" in screen.drawer.accessibleName()
+    assert screen.back()
+    assert screen.panel.isVisible()
+
+
+def test_hiding_a_question_takes_its_card_away_and_undo_brings_it_back(
+    screen: InterviewScreen, visit: Visit
+) -> None:
+    # given
+    card_of(screen, BACKUP)
+    drill = "/data/infra/drill"
+    assert screen.column.card(drill) is not None
+    # when
+    screen.model.answer(BACKUP, "b0")
+    # then
+    assert screen.column.card(drill) is None
+    visit.undo()
+    assert screen.column.card(drill) is not None
+
+
+def test_a_table_takes_rows_cells_and_the_same_as_above(
+    qtbot: QtBot, screen: InterviewScreen, visit: Visit
+) -> None:
+    # given
+    repeat = "/data/systems/system_list"
+    rows = visit.entry.rows(repeat)
+    screen.go_to(f"{repeat}[2]/sys_cat")
+    table = screen.findChild(QWidget, "repeat_table")
+    table.setFocus()
+    # when
+    key(table, Qt.Key.Key_D, CONTROL)
+    # then
+    assert visit.entry.value(f"{repeat}[2]/sys_cat") == visit.entry.value(f"{repeat}[1]/sys_cat")
+    key(table, Qt.Key.Key_Insert)
+    assert visit.entry.rows(repeat) == rows + 1
+    table.setFocus()
+    key(table, Qt.Key.Key_Delete, CONTROL)
+    assert visit.entry.rows(repeat) == rows
+    visit.undo()
+    assert visit.entry.rows(repeat) == rows + 1
+
+
+def test_pasted_rows_enter_after_the_preview_and_as_one_step(
+    screen: InterviewScreen, visit: Visit
+) -> None:
+    # given
+    repeat = "/data/systems/system_list"
+    rows = visit.entry.rows(repeat)
+    screen.go_to(f"{repeat}[1]/sys_name")
+    QApplication.clipboard().setText("系统名称\t年费用(元)\n能源计量\t18000\n质检台账\t9000\n")
+    table = screen.findChild(QWidget, "repeat_table")
+    # when
+    key(table, Qt.Key.Key_V, CONTROL)
+    assert visit.entry.rows(repeat) == rows
+    screen.findChild(QPushButton, "take_rows").click()
+    # then
+    assert visit.entry.rows(repeat) == rows + 2
+    assert visit.entry.value(f"{repeat}[{rows + 1}]/sys_cost") == "1.8"
+    visit.undo()
+    assert visit.entry.rows(repeat) == rows
+
+
+def test_the_check_list_blocks_only_for_hard_facts_and_leads_back(
+    screen: InterviewScreen, visit: Visit
+) -> None:
+    # given
+    visit.answer("/data/enterprise/uscc", "123")
+    # when
+    screen.show_finish()
+    # then
+    items = check_list(visit, screen.model.outline)
+    assert [line.path for line in items.blocked_by] == ["/data/enterprise/uscc"]
+    finish = screen.findChild(QPushButton, "finish")
+    assert not finish.isEnabled()
+    assert finish.toolTip()
+    view = screen.findChild(QWidget, "check_list_view")
+    key(view, Qt.Key.Key_Return)
+    assert screen.model.state.active == "/data/enterprise/uscc"
+    visit.undo()
+    screen.show_finish()
+    assert finish.isEnabled()
+
+
+def test_a_failed_check_digit_warns_and_is_let_through_with_a_reason(
+    screen: InterviewScreen, visit: Visit
+) -> None:
+    # given: the last character is another one than the algorithm gives
+    path = "/data/enterprise/uscc"
+    card = card_of(screen, path)
+    editor = card.editor
+    assert isinstance(editor, CodeEditor)
+    # when: typed as it comes, in small letters and with blanks
+    QTest.keyClicks(editor.line, "9114 0702 ma0lx0014a")
+    key(editor.line, Qt.Key.Key_Tab)
+    # then
+    assert visit.entry.value(path) == "91140702MA0LX0014A"
+    assert card._face.state.name == "check"
+    assert "G" in card._face.message
+    assert not check_list(visit, screen.model.outline).blocked_by
+    screen.model.insist(path, "执照原件如此")
+    assert card._face.state.name == "answered"
