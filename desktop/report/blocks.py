@@ -29,6 +29,9 @@ from desktop.report.typography import (
 from forms.plan import model
 from forms.plan.model import Run, Words
 
+# Prose that follows a table's closing rule stands a little off it.
+_BELOW_TABLE = 1.4
+
 
 class Setter:
     """Turns blocks into items for a text area of a given width."""
@@ -40,12 +43,18 @@ class Setter:
     def contents(self, blocks: Sequence[model.Block]) -> list[Content]:
         """Return the content of a chapter or a column, in order."""
         contents: list[Content] = []
+        after_table = False
         for block in blocks:
             small = isinstance(block, model.Paragraph) and block.kind == "note"
             if small and contents and isinstance(contents[-1], Item):
                 # A note belongs to what stands above it: never alone on a page.
                 contents[-1].keep = True
-            contents += _BLOCKS[type(block)](self, block)
+            items = _BLOCKS[type(block)](self, block)
+            if after_table and isinstance(block, model.Paragraph) and items and (
+                    isinstance(items[0], Item)):
+                items[0].before = max(items[0].before, _BELOW_TABLE)
+            after_table = isinstance(block, model.Table)
+            contents += items
         return contents
 
     # -- text ------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from forms.plan.model import (
 )
 from forms.plan.scores import last_score
 from forms.plan.unsettled import open_rows
-from forms.plan.work import Work, columns, simple_table, table_row
+from forms.plan.work import PHASES, Work, columns, simple_table, table_row
 
 
 def risks_chapter(work: Work) -> Chapter:
@@ -79,7 +79,7 @@ def open_chapter(work: Work) -> Chapter:
         (texts.text("open.disclosure", organisation=organisation(work), role=role),))]
     blocks += [work.heading("open.opinions", 3), *_opinions(work)]
     if work.context.previous:
-        blocks += [work.heading("open.previous", 4), _previous(work)]
+        blocks += [work.heading("open.previous", 4), *_previous(work)]
     return Chapter("open", "十一", texts.title("open"), conclusion, tuple(blocks))
 
 
@@ -102,7 +102,37 @@ def _opinions(work: Work) -> list[Block]:
     return blocks or [work.prose("open.opinions_none")]
 
 
-def _previous(work: Work) -> Table:
+def _previous(work: Work) -> list[Block]:
+    """Return what became of the last plan's measures, and how the dimensions moved."""
+    tables: list[Block] = []
+    if measures := _last_measures(work):
+        tables.append(simple_table(work.texts.cells("open.previous_measures"), (66, 30, 0),
+                                   measures))
+    return [*tables, _last_scores(work)]
+
+
+def _last_measures(work: Work) -> list[tuple[str, ...]]:
+    texts, previous = work.texts, work.context.previous
+    names = work.mapping("measures.phase_names")
+    today = {measure.name: measure for measure in work.diagnosis.measures}
+    rows: list[tuple[str, ...]] = []
+    for measure in previous.measures if previous else ():
+        if measure.phase not in ("now", "first"):
+            continue
+        still = today.get(measure.name)
+        if still is None:
+            cells = texts.cells("open.previous_done")
+        elif still.phase in PHASES:
+            cells = texts.cells("open.previous_open", phase=names[still.phase],
+                                months=work.months(still.start_month, still.end_month))
+        else:
+            cells = texts.cells("open.previous_open", phase=names["reserve"],
+                                months=numbers.BLANK)
+        rows.append((f"{measure.name} {measure.label}", *cells))
+    return rows
+
+
+def _last_scores(work: Work) -> Table:
     rows = []
     for dimension in work.diagnosis.dimensions:
         last = last_score(work, dimension.name)

@@ -9,6 +9,7 @@ from forms.plan.figures import CostBar, CostBars, CostLines, DifferenceBar, Shar
 from forms.plan.front import money_values, subsidy
 from forms.plan.ledger import LedgerLine, Side
 from forms.plan.model import Block, Cell, Chapter, Column, Figure, Paragraph, Row, Run, Table
+from forms.plan.visit import TIGHT_UNITS
 from forms.plan.work import Work, cell, columns, simple_table, table_row
 
 QUOTE_DAYS = 180
@@ -158,7 +159,7 @@ def value_text(assumption: Assumption) -> str:
     value = assumption.value
     text = numbers.signed_text(value.normalize() + 0 if value == value.to_integral_value()
                                else value.normalize())
-    tight = assumption.unit in ("%", "‰", "℃")
+    tight = assumption.unit in TIGHT_UNITS
     return f"{text}{assumption.unit}" if tight else f"{text} {assumption.unit}".strip()
 
 

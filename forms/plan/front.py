@@ -232,7 +232,8 @@ def fact_text(work: Work, indicator: Indicator, most: int) -> str:
     lowest = sorted(answered, key=lambda basis: 101.0 if basis.points is None else basis.points)
     kept = [basis for basis in answered if basis in lowest[:most]]
     return work.texts.cells("frame.list")[2].join(
-        work.texts.line("findings.fact", question=basis.question, answer=basis.answer)
+        work.texts.line("findings.fact", question=basis.question,
+                        answer=basis.answer.replace(" %", "%"))
         for basis in kept)
 
 

@@ -13,6 +13,8 @@ CONTROLS = frozenset({
     "rank", "range", "acknowledge", "image", "audio", "video", "file", "barcode", "geopoint",
     "geotrace", "geoshape",
 })
+# Set without a space: 60%.
+TIGHT_UNITS = ("%", "‰", "℃")
 FILES = frozenset({"image", "audio", "video", "file"})
 
 
@@ -129,7 +131,7 @@ class Visit:
             text = signed_text(Decimal(value))
         except InvalidOperation:
             text = value
-        return f"{text} {unit}" if unit else text
+        return f"{text}{unit}" if unit in TIGHT_UNITS else f"{text} {unit}".strip()
 
 
 def _walk(question: Question) -> Iterator[Question]:

@@ -943,6 +943,10 @@ def last_year(record: object) -> Diagnosis:
     """Return the factory a year earlier: every dimension a little lower."""
     scores = {"D1": 47.1, "D2": 29.6, "D3": 41.8, "D4": 27.0, "D5": 26.9, "D6": 41.0, "D7": 50.2}
     now = factory(record)
+    office = replace(now.measures[0], name="M21", label="协同办公与移动审批", phase="first")
     return replace(
-        now, cmi=35.8, dimensions=tuple(replace(d, score=scores[d.name]) for d in now.dimensions)
+        now,
+        cmi=35.8,
+        measures=(*now.measures[:2], office),
+        dimensions=tuple(replace(d, score=scores[d.name]) for d in now.dimensions),
     )

@@ -274,8 +274,14 @@ def test_the_comparison_with_the_last_visit_lists_every_dimension() -> None:
     record = practice("factory")
     plan = build(record, factory(record), context(previous=last_year(record),
                                                   previous_on="2025-11-12"))
-    rows = next(t for t in (table(plan, "open", n) for n in (0, 1)) if len(t) == 7)
+    rows = table(plan, "open", 2)
     assert rows[0] == ["D1　规划与组织", "47.1", "55.8", "＋8.7"]
+
+
+def test_what_became_of_the_last_plan_s_measures_is_listed() -> None:
+    rows = table(medium(), "open", 1)
+    assert rows[0] == ["M01 云备份与恢复演练", "未做完", "立即整改，2026-12"]
+    assert rows[-1] == ["M21 协同办公与移动审批", "✓ 已达到", "差距已不足 10 分，不再列入措施"]
 
 
 def test_a_broken_plan_sheet_is_replaced_by_the_built_in_one_and_told() -> None:
