@@ -62,13 +62,16 @@ def candidates(run: Evaluation, policies: Sequence[PolicyResult], *,
 
 
 def _holds(run: Evaluation, rule: Rule) -> bool:
-    return "when" in rule.formulas and rule.formulas["when"].truth(run.scope) is True
+    """Whether a measure's condition holds; a red line that is hit needs no other."""
+    holds = "when" in rule.formulas and rule.formulas["when"].truth(run.scope) is True
+    return holds or answers_red_line(run, rule)
 
 
 def is_forced(run: Evaluation, rule: Rule) -> bool:
     """Whether a measure is a red line's or comes first for safety (P = 100)."""
     formula = rule.formulas.get("forced")
-    return formula is not None and formula.truth(run.scope) is True
+    forced = formula is not None and formula.truth(run.scope) is True
+    return forced or answers_red_line(run, rule)
 
 
 def answers_red_line(run: Evaluation, rule: Rule) -> bool:

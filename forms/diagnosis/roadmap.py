@@ -267,9 +267,9 @@ def _measure(run: Evaluation, one: Candidate, months: tuple[int, int]) -> Measur
 
 
 def _owner(run: Evaluation, owner: str) -> str:
-    """Return the post as an enterprise of this path calls it (``owners``: ``post=post …``)."""
-    pairs = (pair.partition("=") for pair in run.method.text("owners", run.path).split())
-    names = {post: name for post, _, name in pairs}
+    """Return the post as such an enterprise calls it (``owners``: ``post=post …``)."""
+    words = " ".join(run.method.text("owners", by) for by in (run.path, run.industry) if by)
+    names = {post: name for post, _, name in (pair.partition("=") for pair in words.split())}
     return names.get(owner) or names.get("*") or owner
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from forms.diagnosis import as_json
 from forms.diagnosis.diagnosing import completed, scored
 from forms.diagnosis.extremes import PATHS, extreme, industries, random_visit
 from forms.diagnosis.measures import PHASES
@@ -59,7 +60,24 @@ def check_roadmap(found: Diagnosis) -> None:
         assert known == 0 or known + forced <= found.budget_cap_cny
 
 
+def check_texts(value: object) -> None:
+    """No slot of a sentence is left open, nothing unknown is printed as a word of Python."""
+    if isinstance(value, dict):
+        for item in value.values():
+            check_texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            check_texts(item)
+    elif isinstance(value, str):
+        assert "{" not in value
+        assert value != "None"
+
+
 def check_field_rules(found: Diagnosis) -> None:
+    hit = {line.name for line in found.red_lines if line.state == "hit"}
+    answers = {rule["red_line"]: rule.name for rule in METHOD.measures if rule["red_line"]}
+    at_once = {one.name for one in found.measures if one.phase == "now"}
+    assert {answers[name] for name in hit} <= at_once
     for system in found.systems:
         if system.control:
             assert system.zone in {"edge", "local", "unknown"}
@@ -87,6 +105,7 @@ def test_random_visit_gives_a_diagnosis_whose_parts_add_up(
     check_scores(found)
     check_roadmap(found)
     check_field_rules(found)
+    check_texts(as_json(found))
 
 
 @pytest.mark.parametrize("path", PATHS)
