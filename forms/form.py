@@ -13,6 +13,7 @@ from forms.definition.graph import build_graph
 from forms.definition.media import Media
 from forms.definition.names import local
 from forms.definition.questions import question_tree
+from forms.definition.remarks import remarks
 from forms.definition.secondary import from_element
 from forms.definition.xform import Xform, read_xform
 from forms.entry.entry import Entry
@@ -81,11 +82,12 @@ class Form:
         """It asks for encrypted submissions, which are refused rather than sent plain."""
         return bool(self.definition.encryption_key)
 
-    @property
+    @cached_property
     def warnings(self) -> tuple[tuple[str, Mapping[str, object]], ...]:
         """Remarks of the form check: a code and its values."""
         said = tuple(("workbook", {"message": remark}) for remark in self._remarks)
-        return (*self.definition.warnings, *self._media.missing(), *said)
+        return (*self.definition.warnings, *remarks(self.definition, self._programs.graph),
+                *self._media.missing(), *said)
 
     @cached_property
     def root(self) -> Question:
