@@ -6,29 +6,36 @@ import json
 from collections.abc import Mapping
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from forms.plan.model import Plan
+from desktop.report.seal import read_seal
 
 MANIFEST = "manifest.json"
 _DATE = (2026, 1, 1, 0, 0, 0)
+_NOTHING: Mapping[str, bytes] = {}
 
 
-def bundle(plan: Plan, pdf: bytes, word: bytes, record: bytes,
-           more: Mapping[str, bytes] | None = None) -> bytes:
-    """Return a zip with PDF, Word, the record, its evidence, and a manifest with hashes.
+def bundle(pdf: bytes, record: bytes, *, word: bytes = b"",
+           evidence: Mapping[str, bytes] = _NOTHING, more: Mapping[str, bytes] = _NOTHING
+           ) -> bytes:
+    """Return a zip with the plan, the record, its evidence, and a manifest with hashes.
 
     Args:
-        plan: Whose pictures are the evidence.
-        pdf: The finished plan.
-        word: The same as .docx.
+        pdf: The finished plan; its seal gives the manifest's record number and hash.
         record: The record's XML.
+        word: The plan as .docx; empty for none.
+        evidence: Photos and signatures by file name.
         more: Further files by name.
+
+    Raises:
+        ReportError: ``not-a-plan``.
     """
-    files: dict[str, bytes] = {"plan.pdf": pdf, "plan.docx": word, "record.xml": record}
-    files |= {f"evidence/{_safe(name)}": data for name, data in sorted(plan.pictures.items())}
-    files |= dict(more or {})
+    files: dict[str, bytes] = {"plan.pdf": pdf, "record.xml": record}
+    if word:
+        files["plan.docx"] = word
+    files |= {f"evidence/{_safe(name)}": data for name, data in sorted(evidence.items())}
+    files |= more
     buffer = io.BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-        for name, data in (*files.items(), (MANIFEST, _manifest(plan, files))):
+        for name, data in (*files.items(), (MANIFEST, _manifest(pdf, files))):
             archive.writestr(ZipInfo(name, _DATE), data, ZIP_DEFLATED)
     return buffer.getvalue()
 
@@ -44,11 +51,11 @@ def damaged_files(data: bytes) -> tuple[str, ...]:
             or hashlib.sha256(archive.read(entry["name"])).hexdigest() != entry["sha256"])
 
 
-def _manifest(plan: Plan, files: Mapping[str, bytes]) -> bytes:
+def _manifest(pdf: bytes, files: Mapping[str, bytes]) -> bytes:
+    seal = read_seal(pdf)
     listed = [{"name": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
               for name, data in files.items()]
-    facts = {"record_number": plan.record_number, "record_sha256": plan.sha256,
-             "made_at": plan.made_at, "draft": plan.draft, "files": listed}
+    facts = {"record_number": seal.record_number, "record_sha256": seal.sha256, "files": listed}
     return json.dumps(facts, ensure_ascii=False, indent=1).encode()
 
 

@@ -1,8 +1,6 @@
 """Making a plan on a lane: a function of the record's bytes, the diagnosis and the context."""
 
-import io
 import time
-import zipfile
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +8,7 @@ from pathlib import Path
 import forms
 from desktop.background import Task
 from desktop.plan_context import stored_pictures
-from desktop.report import render_docx, render_pdf
+from desktop.report import bundle, render_docx, render_pdf
 from desktop.screens.plan_pages import PageSize, page_sizes
 from forms.diagnosis.model import Diagnosis
 from forms.plan import PlanContext, build
@@ -88,16 +86,11 @@ def write_word(made: Made, path: Path) -> None:
 
 
 def write_bundle(made: Made, xml: bytes, path: Path) -> None:
-    """Save PDF, Word and the record together: what a customer takes away."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bundle:
-        bundle.writestr("plan.pdf", made.pdf)
-        if made.plan is not None:
-            bundle.writestr("plan.docx", render_docx(made.plan))
-            for name, data in made.plan.pictures.items():
-                bundle.writestr(f"evidence/{name}", data)
-        bundle.writestr("record.xml", xml)
-    path.write_bytes(buffer.getvalue())
+    """Save PDF, Word, evidence and the record together, with a manifest of their hashes."""
+    plan = made.plan
+    path.write_bytes(bundle(
+        made.pdf, xml, word=render_docx(plan) if plan else b"",
+        evidence=plan.pictures if plan else {}))
 
 
 def _counted(plan: Plan) -> tuple[tuple[str, int], ...]:

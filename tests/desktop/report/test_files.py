@@ -117,7 +117,8 @@ def test_the_bundle_lists_every_file_with_its_hash() -> None:
     # given a plan with photos
     plan = group()
     pdf = render_pdf(plan)
-    data = bundle(plan, pdf, b"word", RECORD, {"notes.txt": b"note"})
+    data = bundle(pdf, RECORD, word=b"word", evidence=plan.pictures,
+                  more={"notes.txt": b"note"})
     # then the manifest names each file, and a changed one is found
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         manifest = json.loads(archive.read("manifest.json"))
@@ -135,8 +136,9 @@ def test_the_bundle_lists_every_file_with_its_hash() -> None:
 
 
 def test_a_picture_name_cannot_leave_the_bundle() -> None:
-    plan = medium("onepage", pictures={"../../evil.jpg": b"x", "C:\\temp\\.hidden": b"y"})
-    with zipfile.ZipFile(io.BytesIO(bundle(plan, b"p", b"w", b"r"))) as archive:
+    evidence = {"../../evil.jpg": b"x", "C:\\temp\\.hidden": b"y"}
+    data = bundle(sealed_plan(), RECORD, evidence=evidence)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
     assert "evidence/evil.jpg" in names
     assert "evidence/hidden" in names
