@@ -118,8 +118,8 @@ class Form:
 
     @cached_property
     def method(self) -> "Method | None":
-        """The method's sheets, compiled; None for a foreign form."""
-        if not self.sheets:
+        """The method's sheets, compiled; None for a form without indicators."""
+        if "indicators" not in self.sheets:
             return None
         from forms.diagnosis import compile_method
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 import forms
 from tests.forms.diagnosis.visits import WORKBOOK, Visit, answered
@@ -32,3 +33,10 @@ def test_package_carries_the_method() -> None:
     entry = answered(visit)
     restored = forms.load(entry.form.package())
     assert forms.diagnose(answered(visit, restored)) == forms.diagnose(entry)
+
+
+def test_form_without_indicators_has_no_method() -> None:
+    follow_up = forms.load(WORKBOOK.parent / "follow_up")
+    assert follow_up.method is None
+    with pytest.raises(forms.FormsError, match="no-method"):
+        forms.diagnose(follow_up.start())
