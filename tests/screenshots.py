@@ -157,7 +157,7 @@ class Camera:
         pictures.projector(self.shell, self.frame)
 
     def reports(self, store: Store) -> None:
-        pictures.portfolio(self.shell, pictures.many_visits(), self.snap)
+        pictures.portfolio(self.shell, pictures.many_visits(), self.snap, wait)
         pictures.reports(self._program, store, self.snap, wait)
 
     def frame(self, window: QWidget, name: str) -> None:

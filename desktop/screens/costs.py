@@ -30,7 +30,7 @@ from desktop.visit import Visit
 from desktop.widgets.chart_view import ChartView
 from desktop.widgets.cost_chart import CostChart, cost_figure
 from desktop.widgets.ledger import Cell, Column, LedgerView, Row
-from desktop.widgets.parts import Segments, column, label, link, row, rule, set_serif, surface
+from desktop.widgets.parts import Segments, Tinted, column, label, link, row, rule, surface
 from desktop.widgets.share_bar import ShareBar
 from forms.diagnosis.model import CostComparison, Diagnosis
 
@@ -50,7 +50,8 @@ class CostsPage(Page):
         self._policies = LedgerView(_("Subsidy rules"), _policy_columns(), height=28)
         self._policies.horizontalHeader().hide()
         self._none = label("", "second", wrap=True)
-        self._caption, self._figure, self._share = label("", "second"), label(), label("", "second")
+        self._caption, self._share = label("", "second"), label("", "second")
+        self._figure = Tinted(LEVEL + 4, serif=True)
         self._unit = label(_("万元"))
         self._range_caption, self._range = label("", "second"), label("", "panel")
         self._honest, self._conclusion = label("", "second"), label("", wrap=True)
@@ -185,7 +186,7 @@ class CostsPage(Page):
         self._caption.setText(found.caption if found else _("Not comparable yet"))
         self._figure.setText(found.figure if found else "—")
         self._figure.setFixedHeight(theme().px(42))
-        set_serif(self._figure, LEVEL + 4, "red" if found and found.dearer else "ink")
+        self._figure.tint("red" if found and found.dearer else "ink")
         self._unit.setVisible(found is not None)
         self._share.setText(found.share if found else "")
         self._range_caption.setText(found.range_caption if found else "")

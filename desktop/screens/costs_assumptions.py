@@ -9,7 +9,7 @@ from desktop.figures import number
 from desktop.i18n import _
 from desktop.screens.costs_model import is_changed
 from desktop.tokens import theme
-from desktop.widgets.parts import Chip, empty, label, link, row, rule
+from desktop.widgets.parts import Chip, Tinted, empty, label, link, row, rule
 from forms.diagnosis.model import Assumption
 
 
@@ -61,7 +61,7 @@ class _Line(QWidget):
         self._field.setAccessibleName(f"{assumption.label} {assumption.unit}")
         self._field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._field.setFixedWidth(theme().px(96))
-        self._dot = label("●")
+        self._dot = Tinted(color="acc")
         self._dot.setFixedWidth(theme().px(14))
         self._source, self._chip = label("", "note"), Chip()
         self._restore = link(_("Restore"))
@@ -96,7 +96,6 @@ class _Line(QWidget):
         self._field.style().polish(self._field)
         self._field.setAccessibleDescription(problem)
         self._dot.setText("●" if changed else " ")
-        self._dot.setStyleSheet(f"color: {theme().hex('acc')}")
         open_quote = assumption.value is None
         words = " · ".join(part for part in (assumption.source, assumption.dated) if part)
         self._source.setText("" if open_quote else words)

@@ -22,6 +22,7 @@ from desktop.widgets.parts import (
     Chip,
     IconLabel,
     Panel,
+    Tinted,
     button,
     column,
     empty,
@@ -29,7 +30,6 @@ from desktop.widgets.parts import (
     link,
     row,
     rule,
-    set_serif,
     surface,
 )
 from desktop.widgets.ruler import Reading, Ruler
@@ -78,9 +78,8 @@ class RedLineStrip(QFrame):
     def _list(self, rows: Sequence[RedLineRow]) -> None:
         if self._hit:
             self._body.addWidget(IconLabel("alert-octagon", "red", 20))
-        head = label(_("Red lines"))
-        head.setFont(theme().font(ACTIVE, 600))
-        head.setStyleSheet(f"color: {theme().hex('red' if self._hit else 'amb')}")
+        head = Tinted(ACTIVE, "red" if self._hit else "amb", strong=True)
+        head.setText(_("Red lines"))
         self._body.addWidget(head)
         for place, half in enumerate((rows[::2], rows[1::2])):
             if not half:
@@ -118,7 +117,8 @@ class LevelPanel(Panel):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("level")
-        self._caption, self._headline, self._score = label("", "second"), label(), label()
+        self._caption = label("", "second")
+        self._headline, self._score = Tinted(LEVEL, serif=True), Tinted(SCORE, serif=True)
         self._ruler = Ruler()
         self._gates_title, self._gates_note = label("", "strong"), label("", "note")
         self._gates = QVBoxLayout()
@@ -135,9 +135,7 @@ class LevelPanel(Panel):
         self._headline.setText(block.headline or _("No level"))
         self._ruler.setVisible(block.measured)
         self._score.setVisible(block.measured)
-        set_serif(self._headline, LEVEL)
         self._score.setText(block.score)
-        set_serif(self._score, SCORE)
         self._ruler.show_reading(reading)
         self._gates_title.setText(block.gates_title)
         self._gates_note.setText(block.gates_note)

@@ -156,6 +156,8 @@ def answer_text(basis: Basis) -> str:
     """Return an answer as it stands in the table: number, words and points."""
     answer = basis.answer or _("not answered")
     points = "" if basis.points is None else f" {number(rounded(basis.points))}"
+    if answer.startswith(score_text(basis.points)):
+        points = ""
     return f"{basis.number} {answer}{points}".strip()
 
 

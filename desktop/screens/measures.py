@@ -44,7 +44,7 @@ from desktop.visit import Visit
 from desktop.widgets.gantt import MONTHS, Gantt, GanttBar
 from desktop.widgets.ledger import Cell, Column, LedgerView, Row
 from desktop.widgets.measure_card import CardColumn
-from desktop.widgets.parts import Segments, column, label, row, surface
+from desktop.widgets.parts import Segments, Stroke, column, label, row, surface
 from forms.diagnosis.decisions import FIRST, NOW, PHASES, RESERVE
 from forms.diagnosis.model import Diagnosis, Measure
 
@@ -256,10 +256,7 @@ class _PhaseColumn(QFrame):
         head = column(row(self._title, self._span, None, self._total, spacing=6), self._below,
                       spacing=0)
         head.setContentsMargins(9, 8, 9, 6)
-        line = QFrame()
-        line.setFixedHeight(2)
-        color = "red" if phase == NOW else "ink2"
-        line.setStyleSheet(f"background: {theme().hex(color)}; margin: 0 9px;")
+        line = Stroke("red" if phase == NOW else "ink2", 9)
         layout = column(head, line, 8, spacing=0)
         layout.addWidget(self.cards, 1)
         self.setLayout(layout)
@@ -328,6 +325,8 @@ def _table_row(one: Measure) -> Row:
 def _cost_cell(one: Measure) -> Cell:
     if one.first_year_cost_cny is None:
         return Cell(money_words(one), color="amb" if one.open_quotes else "ink3")
+    if not one.first_year_cost_cny:
+        return Cell(money_words(one), color="ink2")
     return Cell(wan(one.first_year_cost_cny, 2))
 
 

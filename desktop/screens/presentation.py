@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from html import escape
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -113,6 +113,11 @@ class PresentationWindow(QWidget):
 
     # --- drawing ---
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
+            self._render(self._model.state)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._render(self._model.state)
@@ -193,11 +198,12 @@ class PresentationWindow(QWidget):
             lines = _level_lines(diagnosis)
         elif kind == COST and diagnosis.costs is not None:
             found = verdict(diagnosis.costs, NOMINAL)
+            lines = [("", diagnosis.costs.conclusion)]
             if found is not None:
                 lines = [(f"{found.caption} {found.figure} {_('万元')}", ""), ("", found.honest)]
             months = (_("start"), *(_("month {n}").format(n=n) for n in (12, 24, 36)))
             chart = CostChart(curves(diagnosis.costs), (months[0], months[1], months[2], months[3]),
-                              self._scale * 1.6)
+                              self._scale * 2.2)
             self._chart.show_figure(cost_figure(chart), _("Cumulative cost"))
         face = font(24, self._scale)
         self._words.setStyleSheet(

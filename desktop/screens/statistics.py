@@ -35,12 +35,12 @@ from desktop.widgets.dimension_bar import Bar
 from desktop.widgets.ledger import Cell, Column, LedgerView, Row
 from desktop.widgets.parts import (
     Segments,
+    Tinted,
     button,
     column,
     label,
     row,
     rule,
-    set_serif,
     surface,
 )
 
@@ -247,7 +247,8 @@ class _KeyFigure(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("edge", "right")
-        self._caption, self._figure, self._note = label("", "second"), label(), label("", "note")
+        self._caption, self._note = label("", "second"), label("", "note")
+        self._figure = Tinted(FIGURE, serif=True)
         layout = column(self._caption, self._figure, self._note, spacing=0)
         layout.setContentsMargins(20, 8, 8, 8)
         self.setLayout(layout)
@@ -255,7 +256,6 @@ class _KeyFigure(QFrame):
     def show_words(self, caption: str, figure: str, note: str) -> None:
         self._caption.setText(caption)
         self._figure.setText(figure)
-        set_serif(self._figure, FIGURE)
         self._figure.setFixedHeight(theme().px(30))
         self._note.setText(note)
 

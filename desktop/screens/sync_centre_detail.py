@@ -12,10 +12,11 @@ from desktop.item_messages import item_message
 from desktop.screens.plan_print import printer_names
 from desktop.screens.sync_centre_returned import NamedQuestion, Returned
 from desktop.screens.sync_centre_rows import BACK, PARKED, SyncRow
-from desktop.tokens import theme
+from desktop.tokens import TITLE, theme
 from desktop.widgets.parts import (
     Chip,
     IconLabel,
+    Tinted,
     button,
     column,
     empty,
@@ -23,7 +24,6 @@ from desktop.widgets.parts import (
     link,
     row,
     rule,
-    set_serif,
     surface,
 )
 from sync.values import OutboxItem, Receipt, Review
@@ -90,8 +90,8 @@ class SyncDetail(QWidget):
     # --- parts ---
 
     def _head(self, chosen: SyncRow) -> None:
-        title = label(chosen.title)
-        set_serif(title, 15)
+        title = Tinted(TITLE, serif=True)
+        title.setText(chosen.title)
         chip = Chip()
         chip.show_state(chosen.tone, chosen.icon, chosen.state)
         self._body.addLayout(row(title, 4, chip, None))

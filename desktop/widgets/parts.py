@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -33,12 +33,58 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     return widget
 
 
-def set_serif(widget: QLabel, points: float, color: str = "ink") -> None:
-    """Set a label in the serif of headings and large figures, in a colour of the theme."""
-    of = theme()
-    widget.setStyleSheet(
-        f'color: {of.hex(color)}; font-family: "{SERIF}"; font-weight: 600; '
-        f"font-size: {points * of.text_scale:g}pt;")
+class Tinted(QLabel):
+    """Words in a colour of the theme, in the serif of headings where asked; it follows the theme.
+
+    ``points`` 0 keeps the size of the text around.
+    """
+
+    def __init__(
+        self, points: float = 0, color: str = "ink", *, serif: bool = False, strong: bool = False
+    ) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._points, self._color = points, color
+        self._serif, self._strong = serif, strong or serif
+        self._apply()
+
+    def tint(self, color: str) -> None:
+        """Take another colour."""
+        self._color = color
+        self._apply()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._apply()
+
+    def _apply(self) -> None:
+        of = theme()
+        sheet = f"color: {of.hex(self._color)};"
+        if self._serif:
+            sheet += f' font-family: "{SERIF}";'
+        if self._strong:
+            sheet += " font-weight: 600;"
+        if self._points:
+            sheet += f" font-size: {self._points * of.text_scale:g}pt;"
+        # Setting a sheet changes the palette again.
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
+
+
+class Stroke(QWidget):
+    """A horizontal line two pixels thick in a colour of the theme."""
+
+    def __init__(self, color: str, margin: int = 0) -> None:
+        super().__init__()
+        self._color, self._margin = color, margin
+        self.setFixedHeight(2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        area = self.rect().adjusted(self._margin, 0, -self._margin, 0)
+        painter.fillRect(area, theme().color(self._color))
+        painter.end()
 
 
 def button(text: str, icon: str = "", kind: str = "", size: str = "") -> QPushButton:

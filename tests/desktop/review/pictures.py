@@ -37,7 +37,7 @@ def stages(shell: Shell, snap: Snap) -> None:
     measures = shell.page
     assert isinstance(measures, MeasuresPage)
     held = next(one for one in measures._model.state.measures
-                if one.phase == "first" and one.prerequisites)
+                if one.phase == "second" and one.prerequisites)
     measures._model.choose(held.name)
     measures._model.hold(held.name)
     snap("07-refused")
@@ -98,11 +98,14 @@ def reports(program: Program, store: Store, snap: Snap, wait: Callable[..., None
     snap("10-receipt")
 
 
-def portfolio(shell: Shell, records: tuple[Counted, ...], snap: Snap) -> None:
+def portfolio(
+    shell: Shell, records: tuple[Counted, ...], snap: Snap, wait: Callable[..., None]
+) -> None:
     """The statistics of an office with many visits."""
     shell.go_home("statistics")
     page = shell.page
     assert isinstance(page, StatisticsPage)
+    wait(lambda: not page._model.state.busy)
     page._model._show_records(records)
     snap("13-portfolio")
 

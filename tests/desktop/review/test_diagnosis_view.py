@@ -69,7 +69,7 @@ def test_points_of_a_formula_are_rounded_like_every_score() -> None:
         **{name: getattr(dimension.indicators[0], name) for name in indicator.__slots__},
         "basis": (basis,)})
     shown = a_diagnosis(dimensions=(type(dimension)("D4", "业务", 22, 30.0, (changed,)),))
-    assert indicator_rows(shown, "D4")[0].answers[0][0] == "6.16 18.8 分 18.8"
+    assert indicator_rows(shown, "D4")[0].answers[0][0] == "6.16 18.8 分"
 
 
 def test_what_to_do_first_is_by_phase_then_priority() -> None:
