@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     platform = commands.add_parser("platform", help=_("the embedded platform"))
     platform.add_argument("--db", default="")
     platform.add_argument("--port", type=int, default=8420)
+    platform.add_argument("--host", default="127.0.0.1")
     platform.add_argument("--folder", type=Path, default=Path("platform"))
     platform.set_defaults(run=_platform)
     return parser
@@ -146,4 +147,4 @@ def _selftest(_options: argparse.Namespace) -> int:
 def _platform(options: argparse.Namespace) -> int:
     from sync.platform.server import main as serve
 
-    return serve(options.db, options.port, options.folder)
+    return serve(options.db, options.port, options.folder, host=options.host)

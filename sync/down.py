@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from forms.errors import FormsError
 from sync.errors import OfflineError, SyncError
 from sync.store import Store
 from sync.store.records import FormLike
@@ -23,15 +24,19 @@ FETCHED, CHANGED = "fetched_forms", "reviews_changed_at"
 
 @dataclass(frozen=True, slots=True)
 class Down:
-    """What came down in one exchange and was not here before."""
+    """What came down in one exchange and was not here before.
+
+    ``unusable`` names a form that this program cannot use; the others came all the same.
+    """
 
     questionnaires: int = 0
     reviews: int = 0
     tasks: int = 0
+    unusable: str = ""
 
 
-def fetch_forms(store: Store, transport: Transport, load: LoadForm) -> tuple[int, int]:
-    """Fetch new form versions and entity lists; return how many versions and tasks are new.
+def fetch_forms(store: Store, transport: Transport, load: LoadForm) -> Down:
+    """Fetch new form versions and entity lists.
 
     A version stands beside the old ones; it is kept only when every file has the hash that the
     server promised, so a cut leaves what was there.
@@ -41,6 +46,7 @@ def fetch_forms(store: Store, transport: Transport, load: LoadForm) -> tuple[int
     """
     known: dict[str, str] = json.loads(store.setting(FETCHED) or "{}")
     new_forms = new_tasks = 0
+    unusable = ""
     for form in transport.form_list():
         _check_address(form, transport.server)
         media = transport.manifest(form)
@@ -50,10 +56,13 @@ def fetch_forms(store: Store, transport: Transport, load: LoadForm) -> tuple[int
         files = [one for one in media if one.kind != "entityList"]
         stamp = _stamp(form, files)
         if known.get(f"form:{form.form_id}") != stamp:
-            new_forms += _fetch_form(store, transport, form, files, load)
+            try:
+                new_forms += _fetch_form(store, transport, form, files, load)
+            except FormsError as error:
+                unusable = f"{form.form_id} {form.version}: {error.code}"
             known[f"form:{form.form_id}"] = stamp
         store.set_setting(FETCHED, json.dumps(known))
-    return new_forms, new_tasks
+    return Down(new_forms, 0, new_tasks, unusable)
 
 
 def fetch_reviews(store: Store, source: ReviewSource) -> int:

@@ -7,11 +7,10 @@ whose answer was lost is sent again with the same bytes, which changes nothing t
 import hashlib
 import random as system_random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import forms
-from forms.errors import FormsError
 from sync.client import CentralRest
 from sync.client import connect as connect_by_kind
 from sync.down import Down, LoadForm, fetch_forms, fetch_reviews
@@ -123,21 +122,20 @@ def _fetch(
     load: LoadForm,
 ) -> tuple[str, str]:
     """Fetch what came down; what was sent stays sent, whatever goes wrong here."""
-    source = connect_reviews(config) if config.rest_url else None
+    source = connect_reviews(config) if config.rest_url and config.rest_email else None
     try:
-        forms, tasks = fetch_forms(run.store, run.transport, load)
-        run.down = Down(forms, 0, tasks)
+        run.down = fetch_forms(run.store, run.transport, load)
         if source is not None:
-            run.down = Down(forms, fetch_reviews(run.store, source), tasks)
+            run.down = replace(run.down, reviews=fetch_reviews(run.store, source))
     except StoreError:
         raise
     except SyncError as error:
         return _told(error)
-    except FormsError as error:
-        return "form-unusable", error.code
     finally:
         if source is not None:
             source.close()
+    if run.down.unusable:
+        return "form-unusable", run.down.unusable
     return "", ""
 
 
@@ -156,21 +154,33 @@ def _told(error: SyncError) -> tuple[str, str]:
 
 
 def _send_all(run: Exchange, config: ServerConfig, manual: bool, metered: bool) -> None:
+    run.store.forget_arrivals_elsewhere(run.transport.server)
     outgoing = run.store.outgoing()
     run.unresolved = list(outgoing)
     local = Local(outgoing, run.now(), manual, metered, config.practice)
-    if all(isinstance(one, Hold) for one in plan_exchange(local, Remote())):
+    planned = plan_exchange(local, Remote())
+    if all(isinstance(one, Hold) for one in planned):
+        for one in planned:
+            _say_why(run, one.item, one.reason if isinstance(one, Hold) else "")
         return
     remote = Remote(run.transport.size_limit())
     for action in plan_exchange(local, remote):
         if isinstance(action, Park):
             run.store.mark_parked(action.item.version_id, action.problem, action.detail)
-        elif isinstance(action, Send) and _may_go(run, action.item):
+        elif isinstance(action, Hold):
+            _say_why(run, action.item, action.reason)
+        elif still_held(action.item, run.unresolved):
+            _say_why(run, action.item, "held")
+        elif action.item.form_id in run.closed_forms:
+            _say_why(run, action.item, "form-closed-to-us")
+        else:
             _send(run, action)
 
 
-def _may_go(run: Exchange, item: Outgoing) -> bool:
-    return item.form_id not in run.closed_forms and not still_held(item, run.unresolved)
+def _say_why(run: Exchange, item: Outgoing, reason: str) -> None:
+    """Write down what a version waits for, where it is not a pause or a person's look."""
+    if reason not in {"pause", "parked"} and item.problem != reason:
+        run.store.mark_postponed(item.version_id, reason, "", item.tries, item.next_try_at)
 
 
 def _send(run: Exchange, action: Send) -> None:
@@ -188,7 +198,7 @@ def _send(run: Exchange, action: Send) -> None:
             _settle(run, item, reply, verdict)
             return
         if part is None:
-            run.store.mark_data_arrived(item.version_id)
+            run.store.mark_data_arrived(item.version_id, run.transport.server)
         else:
             run.store.mark_file_arrived(item.version_id, part)
     _receive(run, action, reply)

@@ -35,7 +35,6 @@ class Platform:
     engine: Engine
     now: Callable[[], datetime] = utc_now
     limit_bytes: int = LIMIT_BYTES
-    secure_cookies: bool = False
     setup_code: str = field(default="", repr=False)
 
     async def ask(

@@ -129,10 +129,10 @@ class RunningPlatform:
 
 def main(
     db: str | None, port: int, folder: Path = Path("yunzhen-platform"),
-    say: Callable[[str], None] = _say,
+    say: Callable[[str], None] = _say, host: str = "127.0.0.1",
 ) -> int:
     """Run the platform until it is interrupted; ``say`` shows its address and the first sign-in."""
-    with RunningPlatform(db or None, folder=folder, port=port) as platform:
+    with RunningPlatform(db or None, folder=folder, port=port, host=host) as platform:
         say(platform.url)
         if platform.setup_code:
             say(f"{platform.url}/setup?code={platform.setup_code}")

@@ -312,9 +312,14 @@ class Store:
         with self._read() as session:
             return outbox.file_of(session, version_id, name)
 
-    def mark_data_arrived(self, version_id: int) -> None:
+    def forget_arrivals_elsewhere(self, server: str) -> None:
+        """What another server has does not help ``server``: it gets those versions whole."""
         with self._write() as session:
-            outbox.mark_data_arrived(session, version_id, self._now())
+            outbox.forget_arrivals_elsewhere(session, server)
+
+    def mark_data_arrived(self, version_id: int, server: str) -> None:
+        with self._write() as session:
+            outbox.mark_data_arrived(session, version_id, server, self._now())
 
     def mark_file_arrived(self, version_id: int, name: str) -> None:
         with self._write() as session:

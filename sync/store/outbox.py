@@ -109,10 +109,26 @@ def file_of(session: Session, version_id: int, name: str) -> bytes:
     return session.scalars(query).one()
 
 
-def mark_data_arrived(session: Session, version_id: int, at: datetime) -> None:
+def forget_arrivals_elsewhere(session: Session, server: str) -> None:
+    """Count what arrived at another server as not sent."""
+    moved = session.scalars(select(VersionRow).where(
+        VersionRow.state.in_(ON_THE_WAY), VersionRow.data_arrived_at.is_not(None),
+        VersionRow.server != server,
+    )).all()
+    for version in moved:
+        version.data_arrived_at, version.server = None, ""
+        session.execute(
+            update(VersionFileRow)
+            .where(VersionFileRow.version_id == version.id)
+            .values(arrived_at=None)
+        )
+        _refresh(session, version.id)
+
+
+def mark_data_arrived(session: Session, version_id: int, server: str, at: datetime) -> None:
     """Note that the server has the XML."""
     version = session.get_one(VersionRow, version_id)
-    version.data_arrived_at, version.state = at, "sending"
+    version.data_arrived_at, version.state, version.server = at, "sending", server
 
 
 def mark_file_arrived(session: Session, version_id: int, name: str, at: datetime) -> None:
@@ -198,7 +214,7 @@ def _version(instance: Instance, record_id: int, xml: bytes, at: datetime) -> Ve
         deprecated_id=instance.deprecated_id, form_id=instance.form_id,
         form_version=instance.version, xml=xml, sha256=hashlib.sha256(xml).hexdigest(),
         entities=list(instance.entities), problem="", detail="", tries=0, next_try_at=None,
-        finished_at=at, data_arrived_at=None,
+        finished_at=at, data_arrived_at=None, server="",
     )
 
 

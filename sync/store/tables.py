@@ -130,8 +130,8 @@ class VersionRow(Base):
     """A finished version: frozen bytes, and how far they are on their way.
 
     ``state``: ``withheld`` (no consent to leave the laptop) ``waiting sending received parked``
-    ``superseded`` (withdrawn for another one).
-    ``xml`` is what is sent, ``full_xml`` the whole record where the consent reduced it.
+    ``superseded`` (withdrawn for another one). ``server`` is where its data arrived; ``xml`` is
+    what is sent, ``full_xml`` the whole record where the consent reduced it.
     """
 
     __tablename__ = "version"
@@ -152,6 +152,7 @@ class VersionRow(Base):
     next_try_at: Mapped[datetime | None]
     finished_at: Mapped[datetime]
     data_arrived_at: Mapped[datetime | None]
+    server: Mapped[str]
 
 
 class VersionFileRow(Base):

@@ -1,12 +1,13 @@
 """What comes down: questionnaires beside the old ones, tasks, reviews, reviewers' edits."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from sync.down import fetch_forms, read_entities
+from forms.errors import FormDefinitionError
+from sync.down import Down, fetch_forms, read_entities
 from sync.engine import exchange
 from sync.errors import OfflineError, SyncError
 from sync.mentions import about, named_questions
@@ -210,7 +211,27 @@ def test_a_form_that_was_cut_on_its_way_is_not_kept(store: Store) -> None:
     with pytest.raises(OfflineError):
         fetch_forms(store, AServer(form, {form.download_url: whole[:-9]}), load_a_form)
     assert store.questionnaires() == ()
-    assert fetch_forms(store, AServer(form, {form.download_url: whole}), load_a_form) == (1, 0)
+    assert fetch_forms(store, AServer(form, {form.download_url: whole}), load_a_form) == Down(1)
+
+
+def test_a_form_that_cannot_be_used_keeps_nothing_else_back(
+    store: Store, platform: RunningPlatform
+) -> None:
+    # given
+    platform.publish(AForm(id="strange"))
+
+    def load(data: bytes, media: Mapping[str, bytes]) -> AForm:
+        form = load_a_form(data, media)
+        if form.id == "strange":
+            raise FormDefinitionError("unknown-function")
+        return form
+
+    # when
+    report = exchange(store, config=ServerConfig(url=platform.app_user_url), now=ticking(),
+                      progress=lambda _: None, cancelled=lambda: False, load=load)
+    # then
+    assert (report.problem, report.detail) == ("form-unusable", "strange 1: unknown-function")
+    assert [one.form_id for one in store.questionnaires()] == ["visit"]
 
 
 def test_a_server_whose_addresses_lead_elsewhere_is_named(store: Store) -> None:

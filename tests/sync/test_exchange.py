@@ -234,6 +234,25 @@ def test_records_that_share_an_entity_go_in_finishing_order(
     report = run(store, platform.app_user_url)
     # then
     assert (report.sent, report.parked, report.waiting) == (1, 1, 1)
+    assert {one.problem for one in store.outbox()} == {"form-unknown", "held"}
+
+
+def test_another_server_gets_the_whole_record(
+    store: Store, platform: RunningPlatform, tmp_path: Path
+) -> None:
+    # given: the first server has the data and one of the files
+    finish(store, photos=("a.jpg", "b.jpg"))
+    seen: list[Progress] = []
+    run(store, platform.app_user_url, seen=seen,
+        cancelled=lambda: bool(seen) and seen[-1].file == "b.jpg")
+    assert stored_files(platform)["a.jpg"] is not None
+    # when
+    with RunningPlatform(folder=tmp_path / "new") as other:
+        other.publish(AForm())
+        report = run(store, other.app_user_url, only_now=True)
+        # then
+        assert report.sent == 1
+        assert set(stored_files(other).values()) == {PHOTO + b"a.jpg", PHOTO + b"b.jpg"}
 
 
 def test_bytes_that_changed_on_disk_are_never_sent(

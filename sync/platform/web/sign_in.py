@@ -36,7 +36,7 @@ async def login(request: Request) -> Response:
         ))
     if found is None:
         return dressed(render(request, None, "login.html", status=401, problem=WRONG, email=email))
-    return with_cookie(RedirectResponse("/", 303), found, platform)
+    return with_cookie(RedirectResponse("/", 303), found, request)
 
 
 async def logout(request: Request) -> Response:
@@ -75,11 +75,11 @@ async def setup(request: Request) -> Response:
     return dressed(RedirectResponse("/login", 303))
 
 
-def with_cookie(response: Response, found: Login, platform: Platform) -> Response:
+def with_cookie(response: Response, found: Login, request: Request) -> Response:
     """Give the session's cookie, which no script can read and no other site can send."""
     response.set_cookie(
         COOKIE, found.token, max_age=int(accounts.SESSION_LIFE.total_seconds()), httponly=True,
-        samesite="strict", secure=platform.secure_cookies,
+        samesite="strict", secure=request.url.scheme == "https",
     )
     return dressed(response)
 

@@ -208,6 +208,7 @@ def upgrade() -> None:
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("data_arrived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("server", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["record_id"],
             ["record.id"],
