@@ -12,7 +12,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 import forms
@@ -201,6 +201,8 @@ class Program(QObject):
         """Put language, theme and text size in force."""
         if i18n.language() != new.language:
             i18n.use_language(new.language)
+            # Later: the change comes from a button of the shell that is built again.
+            QTimer.singleShot(0, self.rebuild)
         self._load_qt_texts(new.language)
         dark = tokens.wants_dark(self._app, new.theme)
         wanted = tokens.Theme(dark, new.text_scale)
@@ -213,6 +215,7 @@ class Program(QObject):
         """Build the shell again: after another language was chosen."""
         if self.store is not None and self.window.shell is not None:
             self.window.shell.close_all()
+            self.window.setWindowTitle(i18n._("Yunzhen"))
             self.use_store(self.store)
 
     def lock(self) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from desktop.i18n import _
 from desktop.widgets.card import Face, QuestionCard
 from desktop.widgets.parts import label
 from desktop.widgets.registry import editor_kind
@@ -40,6 +41,8 @@ class CardColumn(QScrollArea):
         """``face`` gives what a card shows; ``strip`` makes the widget that stands for a repeat."""
         super().__init__(parent)
         self.setObjectName("card_column")
+        self.setAccessibleName(_("Questions"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(False)
         self._face, self._strip = face, strip
@@ -148,6 +151,12 @@ class CardColumn(QScrollArea):
             self._footer.show()
             top += height
         self._host.resize(width, max(top, self.viewport().height()))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # F6 comes here; the question in work takes the keys.
+        card = self._cards.get(self._active)
+        if card is not None:
+            card.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -153,7 +153,7 @@ class TextEditor(_Typed):
 
 
 class CodeEditor(TextEditor):
-    """统一社会信用代码: full width, small letters, spaces and hyphens are put right when it is left."""
+    """统一社会信用代码: full width, small letters, blanks and hyphens are put right."""
 
     def stored(self) -> str:
         return normalise(self.line.text())

@@ -17,6 +17,7 @@ from tests.desktop.builders import Desk
 
 BACKUP, RTO, STAFF = "/data/infra/backup", "/data/infra/rto_need", "/data/strategy/it_staff"
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -43,9 +44,7 @@ def card_of(screen: InterviewScreen, path: str) -> QuestionCard:
     return card
 
 
-def key(
-    widget: QWidget, which: Qt.Key | str, how: Qt.KeyboardModifier = Qt.KeyboardModifier(0)
-) -> None:
+def key(widget: QWidget, which: Qt.Key | str, how: Qt.KeyboardModifier = NONE) -> None:
     QTest.keyClick(widget, which, how)
 
 
@@ -91,7 +90,7 @@ def test_the_word_answered_waits_for_the_commit(
 
 
 def test_digits_are_text_in_a_field_and_letters_need_alt(
-    qtbot: QtBot, screen: InterviewScreen, visit: Visit
+    screen: InterviewScreen, visit: Visit
 ) -> None:
     # given
     card = card_of(screen, "/data/enterprise/employees")
@@ -110,7 +109,7 @@ def test_digits_are_text_in_a_field_and_letters_need_alt(
 
 
 def test_page_down_and_unanswered_walk_over_the_sections(
-    screen: InterviewScreen, visit: Visit
+    screen: InterviewScreen,
 ) -> None:
     # given
     card = card_of(screen, BACKUP)
@@ -281,7 +280,7 @@ def test_hiding_a_question_takes_its_card_away_and_undo_brings_it_back(
 
 
 def test_a_table_takes_rows_cells_and_the_same_as_above(
-    qtbot: QtBot, screen: InterviewScreen, visit: Visit
+    screen: InterviewScreen, visit: Visit
 ) -> None:
     # given
     repeat = "/data/systems/system_list"
