@@ -82,6 +82,12 @@ class Form:
         """It asks for encrypted submissions, which are refused rather than sent plain."""
         return bool(self.definition.encryption_key)
 
+    @property
+    def audit(self) -> Mapping[str, str] | None:
+        """Settings of the audit log (``track-changes``, ``identify-user`` …); None without one."""
+        node = self.definition.by_path.get(f"{self.definition.root.path}/meta/audit")
+        return None if node is None else node.bind.settings
+
     @cached_property
     def warnings(self) -> tuple[tuple[str, Mapping[str, object]], ...]:
         """Remarks of the form check: a code and its values."""

@@ -136,7 +136,11 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Bind:
-    """What a bind says beside its expressions (which are in ``Definition.expressions``)."""
+    """What a bind says beside its expressions (which are in ``Definition.expressions``).
+
+    ``settings`` are attributes of ODK's namespace: ``quality``, ``track-changes`` and the like;
+    ``sources`` the texts of the expressions.
+    """
 
     type: str = "string"
     constraint_message: Label | None = None
@@ -148,6 +152,7 @@ class Bind:
     unit: str = ""
     saveto: str = ""
     max_pixels: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
 

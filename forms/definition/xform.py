@@ -229,6 +229,7 @@ def _bind(xform: Xform, node: Definition, element: Element) -> Bind:
         number=own.get("number", ""), severity=own.get("severity", ""), unit=own.get("unit", ""),
         saveto=element.get(qualified(ENTITIES, "saveto"), ""),
         max_pixels=element.get(qualified(OPENROSA, "max-pixels"), ""),
+        settings={local(k): v for k, v in element.attrib.items() if namespace(k) == ODK},
         sources={name: element.get(name, "") for name in EXPRESSIONS if element.get(name)},
     )
 
@@ -249,6 +250,8 @@ def _attach(xform: Xform, item: BodyItem) -> None:
             node.count = _count(item.count, node)
     else:
         node.control = item.control
+        if any(token.startswith("search(") for token in item.control.appearance):
+            xform.warn("search-unsupported", node=item.path)
 
 
 def _count(source: str, node: Definition) -> Expression:
@@ -264,6 +267,8 @@ def _read_actions(xform: Xform, model: Element, body: Body) -> None:
     for element in model:
         if local(element.tag) in {"setvalue", "setgeopoint"}:
             _read_action(xform, element, "")
+        elif local(element.tag) == "recordaudio":
+            xform.warn("background-audio", node=element.get("ref", ""))
     for element, around in body.actions:
         if local(element.tag) != "recordaudio":
             _read_action(xform, element, around)
@@ -282,7 +287,9 @@ def _read_action(xform: Xform, element: Element, around: str) -> None:
         raise FormDefinitionError("unknown-node", node=element.get("ref", ""),
                                   attribute=local(element.tag))
     if local(element.tag) == "setgeopoint":
-        return  # A desktop has no sensor: the node stays empty (odk.md §2).
+        # A desktop has no sensor: the node stays empty (odk.md §2).
+        xform.warn("no-position-sensor", node=target.path)
+        return
     source = element.get("value")
     value = parsed(source, target.path, "setvalue") if source and source.strip() else None
     reference = element.get("ref", "")

@@ -11,7 +11,7 @@ from forms.entry.actions import Actions
 from forms.entry.answers import canonical, text_of_answer
 from forms.entry.changes import changes_of
 from forms.entry.entities import EntityChange, entity_changes
-from forms.entry.finishing import finish_record
+from forms.entry.finishing import attachments_of, finish_record
 from forms.entry.host import RecordHost
 from forms.entry.live import Live
 from forms.entry.programs import Programs
@@ -170,11 +170,9 @@ class Entry:
         """Return the draft; ``form.resume`` of it changes nothing."""
         return draft(self._programs.xform, self._root)
 
-    def attachments(self) -> tuple[str, ...]:
-        """Return the names of files in relevant binary nodes, in order."""
-        return tuple(dict.fromkeys(
-            node.text for node in walk(self._root)
-            if node.visible and node.text and node.definition.bind.type == "binary"))
+    def attachments(self, scope: str = "all") -> tuple[str, ...]:
+        """Return the names of files in relevant binary nodes that a scope sends, in order."""
+        return attachments_of(self.form, self._root, scope)
 
     def entities(self) -> tuple[EntityChange, ...]:
         """Return what the record does to entity lists once it is finished."""

@@ -1,6 +1,6 @@
 """Finishing a record: last computation, validation, results, the frozen bytes (odk.md §9)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from forms.entry import annotations
@@ -12,6 +12,7 @@ from forms.errors import RecordError
 
 if TYPE_CHECKING:
     from forms.entry.entry import Entry
+    from forms.form import Form
 
 RESULT = "result"
 # What a reduced record tells of the enterprise itself (design §4, consent_sync).
@@ -37,12 +38,35 @@ def finish_record(entry: "Entry", root: Live, recompute: Recompute, actions: Act
     if hard:
         raise RecordError("not-finishable", violations=hard)
     write_result(root, recompute, form.result_values(entry))
-    keep = _scopes(form.personal_fields).get(scope)
-    if keep is None:
-        raise RecordError("unknown-scope", scope=scope)
+    keep = _scope(form, scope)
     recompute.take_altered()
     recompute.host.set_moment(None)
     return finished(form.definition, root, keep)
+
+
+def attachments_of(form: "Form", root: Live, scope: str) -> tuple[str, ...]:
+    """Return the files of a record that a scope sends.
+
+    Raises:
+        RecordError: ``unknown-scope``.
+    """
+    return tuple(dict.fromkeys(_files(root, _scope(form, scope))))
+
+
+def _files(node: Live, keep: Keep) -> Iterator[str]:
+    if not node.visible or not keep(node):
+        return
+    if node.text and node.definition.bind.type == "binary":
+        yield node.text
+    for child in node.children:
+        yield from _files(child, keep)
+
+
+def _scope(form: "Form", scope: str) -> Keep:
+    keep = _scopes(form.personal_fields).get(scope)
+    if keep is None:
+        raise RecordError("unknown-scope", scope=scope)
+    return keep
 
 
 def write_result(root: Live, recompute: Recompute, values: Mapping[str, str]) -> None:
