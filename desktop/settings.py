@@ -81,7 +81,7 @@ class SettingsBook(QObject):
 
 def default_folder() -> Path:
     """Return the folder of this user for the program's data; it needs no administrator."""
-    location = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    location = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
     return Path(location)
 
 
