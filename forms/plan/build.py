@@ -110,6 +110,7 @@ def _facts(work: Work) -> frozenset[str]:
     holds = {
         diagnosis.verdict: True,
         "vendor": work.visit.value("vendor_interest") == "yes",
+        "period": work.visit.value("period_kind") not in ("", "other"),
         "repeat": context.previous is not None,
         "frozen": bool(context.sha256) and not context.draft,
         "revised": context.revision > 0,

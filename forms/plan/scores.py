@@ -64,7 +64,8 @@ def _facts(work: Work) -> Table:
     last = texts.line("visit.first", date=work.context.previous_on,
                       score=numbers.score(previous.cmi if previous else None))
     values = (
-        visit.text("visit_date"), visit.text("address") or place(work),
+        texts.line("visit.date", date=visit.text("visit_date"), kind=visit.text("period_kind"),
+                   period=visit.value("period")), visit.text("address") or place(work),
         texts.line("visit.people", name=consultant(work), role=role) if role
         else consultant(work),
         organisation(work), visit.text("employees"), visit.text("revenue"), work.scale_text(),

@@ -4,6 +4,7 @@ from dataclasses import fields, is_dataclass, replace
 import pytest
 
 from forms.diagnosis.comparison import Benchmark
+from forms.diagnosis.model import OpenItem
 from forms.errors import FormDefinitionError
 from forms.plan import build
 from forms.plan.figures import CostBars, Gantt, Ladder, Radar, Shares
@@ -20,6 +21,7 @@ from forms.plan.model import (
     Table,
     plain,
 )
+from forms.values import CARRIED
 from tests.desktop.report.plans import (
     context,
     dearer,
@@ -190,6 +192,40 @@ def test_the_first_visit_says_so_and_draws_no_last_one() -> None:
     plan = group()
     assert "首次诊断，无上次得分。" in all_words(plan)
     assert all(axis.last is None for axis in figure(plan, Radar).axes)
+
+
+def test_the_period_of_an_assessment_stands_beside_the_date_of_the_visit() -> None:
+    # given
+    record = practice("factory")
+    day = record.answers["visit_date"]
+    assessed = changed(record, period_kind="quarter", period="2026Q4")
+    # when
+    words = all_words(build(assessed, factory(assessed), context()))
+    # then
+    assert f"{day}（季度考评 2026Q4）" in words
+    assert "季度考评" not in all_words(build(record, factory(record), context()))
+
+
+def test_a_size_by_analogy_is_marked_as_a_proposal() -> None:
+    record = practice("factory")
+    diagnosis = replace(factory(record), scale_basis="analogy")
+    assert "中型（建议）" in all_words(build(record, diagnosis, context()))
+    assert "中型（建议）" not in all_words(build(record, factory(record), context()))
+
+
+def test_answers_that_wait_since_last_time_are_one_line() -> None:
+    # given: two answers taken over and a question that somebody is to settle
+    record = practice("factory")
+    waiting = tuple(OpenItem(f"/data/{n}", n, f"题{n}", "沿用上次答案", "", "", CARRIED)
+                    for n in ("1", "2"))
+    own = OpenItem("/data/3", "3", "题3", "问财务", "王会计", "2026-12-01")
+    diagnosis = replace(factory(record), open_items=(*waiting, own))
+    # when
+    words = all_words(build(record, diagnosis, context()))
+    # then
+    assert "沿用上次的 2 个答案，还没有逐个确认" in words
+    assert "△ 题3：问财务" in words
+    assert "题1" not in words
 
 
 def test_a_benchmark_of_fewer_than_ten_gives_no_number() -> None:

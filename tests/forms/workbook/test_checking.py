@@ -42,7 +42,7 @@ def book(folder: Path, *rows: list[str], **sheets: list[list[str]]) -> Path:
 @pytest.mark.parametrize("name", [CORE, "questionnaires/follow_up"])
 def test_a_shipped_questionnaire_has_no_fault(name: str) -> None:
     with resources.as_path(name) as folder:
-        assert check(folder, times=200) == ()
+        assert check(folder, times=400) == ()
 
 
 BROKEN = {
