@@ -44,11 +44,18 @@ class ChoiceLists:
                        self._host.texts.media(item.label, node).get("image", ""))
                 for item in control.items)
         if not self._is_fixed(node.definition):
-            return self._evaluated(control.itemset, node)
+            return self._kept(control.itemset, node)
         key = (node.definition.index, self._host.language)
         if key not in self._fixed:
             self._fixed[key] = self._evaluated(control.itemset, node)
         return self._fixed[key]
+
+    def _kept(self, itemset: Itemset, node: Live) -> tuple[Choice, ...]:
+        """Return choices evaluated once; a random order stands until what they read changes."""
+        language = self._host.language
+        if node.offered is None or node.offered[0] != language:
+            node.offered = (language, self._evaluated(itemset, node))
+        return node.offered[1]
 
     def values(self, node: Live) -> dict[str, int]:
         """Return the values that may be chosen, with their place."""
@@ -59,6 +66,9 @@ class ChoiceLists:
             return {item.value: place for place, item in enumerate(control.items)}
         index = node.definition.index
         if not self._is_fixed(node.definition):
+            if node.offered is not None:
+                return {choice.value: i for i, choice in reversed(list(enumerate(
+                    node.offered[1])))}
             return self._values(control.itemset, node)
         if index not in self._fixed_values:
             self._fixed_values[index] = self._values(control.itemset, node)

@@ -15,7 +15,7 @@ from forms.entry.finishing import attachments_of, finish_record
 from forms.entry.host import RecordHost
 from forms.entry.live import Live
 from forms.entry.programs import Programs
-from forms.entry.recompute import Altered, Recompute
+from forms.entry.recompute import Altered, Recompute, is_entered
 from forms.entry.serialise import draft, row_xml
 from forms.entry.tree import build_record, build_row, walk
 from forms.entry.views import is_readonly, kind_of, view_of
@@ -67,6 +67,7 @@ class Entry:
     def continue_(self, revise: bool) -> None:
         """A saved record: everything is computed again, no default is applied."""
         self._host.set_moment(None)
+        self._recompute.resuming = not revise
         self._actions.load()
         if revise:
             self._renew_instance_id()
@@ -75,7 +76,7 @@ class Entry:
     def _first_computation(self) -> None:
         self._recompute.mark_all(self._root)
         self._recompute.settle()
-        self._recompute.loading = False
+        self._recompute.loading = self._recompute.resuming = False
         self._take(self._recompute.take_altered())
         self._host.set_moment(None)
 
@@ -245,7 +246,8 @@ class Entry:
         undoing = dict(operation.fields) == UNDO
         if definition.children or definition.is_repeat:
             raise AnswerRejectedError("not-a-question", path=operation.path)
-        if not undoing and is_readonly(node):
+        computed = "calculate" in definition.expressions and not is_entered(node)
+        if not undoing and (computed or is_readonly(node)):
             raise AnswerRejectedError("read-only", path=operation.path)
         stored = canonical(operation.value, definition.bind.type)
         if stored is not None and not undoing:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from forms.definition.nodes import Definition
 from forms.expression.nodes import Node
+from forms.values import Choice
 
 
 class Live(Node):
@@ -16,11 +17,14 @@ class Live(Node):
         cells: Of a row: the nodes in it that are in no inner row, by definition index.
         rows: Of a row: the rows of the repeats in it, by definition index.
         aside: Of a row: rows that a smaller ``jr:count`` took away, by definition index.
+        offered: Its choices as last evaluated, with their language; None when they have to be
+            evaluated again.
         refused: What the user gave and the type did not accept; the value is empty then.
         violation: What was last reported: the kind of its violation and what was refused.
     """
 
-    __slots__ = ("aside", "by_name", "cells", "definition", "flag", "own", "place", "read_only",
+    __slots__ = ("aside", "by_name", "cells", "definition", "flag", "offered", "own", "place",
+                 "read_only",
                  "refused", "required", "row", "rows", "valid", "violation", "visible")
 
     def __init__(self, definition: Definition, parent: "Live | None", text: str = "") -> None:
@@ -36,6 +40,7 @@ class Live(Node):
         self.valid = True
         self.violation = ""
         self.refused = ""
+        self.offered: tuple[str, tuple[Choice, ...]] | None = None
         self.place = 1
         self.by_name: dict[str, list[Live]] = {}
         self.children: list[Live] = []

@@ -45,6 +45,10 @@ class Altered:
 class Recompute:
     """Keeps a record's nodes up to date.
 
+    Attributes:
+        loading: The first computation is not over: no choice is cleared yet.
+        resuming: It is that of a saved record: what the user may have written over stays.
+
     Call ``set_text``, ``add_row`` and ``remove_row``, then ``settle``.
     """
 
@@ -54,6 +58,7 @@ class Recompute:
         self.root = root
         self.altered = Altered()
         self.loading = True
+        self.resuming = False
         self.row_added: Callable[[Live], None] = _nothing
         self._frame = Frame(root, host)
         self._slots = programs.graph.slots
@@ -231,7 +236,7 @@ class Recompute:
         return result
 
     def _calculate(self, slot: Slot, node: Live) -> None:
-        if not node.visible:
+        if not node.visible or (self.resuming and node.text and is_entered(node)):
             return
         value = self._value(slot, node)
         flag = value if isinstance(value, bool) else None
@@ -292,6 +297,7 @@ class Recompute:
 
     def _choices(self, slot: Slot, node: Live) -> None:
         self.altered.choices[id(node)] = node
+        node.offered = None
         if not node.text or self.loading or not node.visible:
             return
         if self.host.choices.is_missing(node):
@@ -320,6 +326,12 @@ class Recompute:
             row = self.add_row(definition, parent, kept)
             if kept is None:
                 self.row_added(row)
+
+
+def is_entered(node: Live) -> bool:
+    """Whether a calculated node can be written over by the user."""
+    definition = node.definition
+    return definition.control is not None and "readonly" not in definition.expressions
 
 
 def _tag(node: Live) -> str:

@@ -1,5 +1,8 @@
 """Relevance, requirement, constraints, calculations: what a bind does."""
 
+import pytest
+
+from forms import AnswerRejectedError
 from tests.forms.scenario import (
     calculate,
     form,
@@ -147,3 +150,19 @@ def test_labels_and_hints_follow_the_answers_in_them() -> None:
     s.answer("/a", "Li")
     assert s.view("/b").label == "Dear Li!"
     assert s.changes.labels == {s.path("/b")}
+
+
+def test_a_calculation_overwrites_an_entry_when_what_it_reads_changes_and_not_before() -> None:
+    s = scenario(form(text("a", default="1"), text("b", calculate="concat('from ', /data/a)")))
+    s.answer("/b", "mine")
+    assert s.value("/b") == "mine"
+    again = s.reopened()
+    assert again.value("/b") == "mine"
+    again.answer("/a", "2")
+    assert again.value("/b") == "from 2"
+
+
+def test_a_calculated_node_without_a_control_takes_no_answer() -> None:
+    s = scenario(form(calculate("a", "1")))
+    with pytest.raises(AnswerRejectedError):
+        s.answer("/a", "2")

@@ -113,3 +113,20 @@ def test_an_unknown_row_is_refused() -> None:
     with pytest.raises(AnswerRejectedError) as caught:
         s.answer("/p[2]/v", "x")
     assert caught.value.code == "unknown-node"
+
+
+def test_a_count_inside_a_row_reads_its_own_row() -> None:
+    s = scenario(form(repeat("p", integer("n"), repeat("q", text("v"), count="/data/p/n", rows=0),
+                             calculate("k", "count(../q)"), rows=2)))
+    s.answer("/p[1]/n", "2").answer("/p[2]/n", "3")
+    assert (s.rows("/p[1]/q"), s.rows("/p[2]/q")) == (2, 3)
+    assert (s.value("/p[1]/k"), s.value("/p[2]/k")) == ("2", "3")
+
+
+def test_a_count_may_come_from_a_calculation_over_rows() -> None:
+    s = scenario(form(repeat("p", text("on")), calculate("n", "count(/data/p[on = 'y'])"),
+                      repeat("q", calculate("who", "position(..)"), count="/data/n")))
+    s.answer("/p[1]/on", "y").add("/p").answer("/p[2]/on", "y")
+    assert (s.rows("/q"), s.value("/q[2]/who")) == (2, "2")
+    s.remove("/p[1]")
+    assert s.rows("/q") == 1
