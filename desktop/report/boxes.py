@@ -39,7 +39,7 @@ def red_line(block: RedLineBox, width: float) -> Item:
     def draw_box(painter: Painter, x: float, y: float) -> None:
         painter.box(x, y, width, height, "", "red", 0.6)
         painter.box(x - 0.3, y, 1.06, height, "red")
-        tag = painter.words(block.mark, x + 5.0, y + 6.6, 8, role="white", bold=True)
+        tag = text_width_of(block.mark, 8)
         painter.box(x + 4, y + 3.4, tag + 2.0, 4.4, "red")
         painter.words(block.mark, x + 5.0, y + 6.6, 8, role="white", bold=True)
         for number, line in enumerate(title):
@@ -96,26 +96,34 @@ def _decision(block: Box, width: float) -> Item:
 
 
 def photo_row(block: PhotoRow, label: str) -> Item:
-    """Return up to three pictures of 50 × 37.5 mm, each with a caption and its source."""
-    captions = [set_text((Run(photo.caption),), Style(SANS, 8, 11.6), 50.0)[:2]
-                for photo in block.photos]
+    """Return three pictures of 50 × 37.5 mm or two of 77 × 57.8, with caption and source."""
+    width, gap = (77.0, 6.0) if block.large else (50.0, 5.0)
+    tall = width * 0.75
+    style = Style(SANS, 8, 11.6)
+    captions = [set_text((Run(photo.caption),), style, width)[:2] for photo in block.photos]
     deepest = max(len(lines) for lines in captions)
-    height = 37.5 + 1 + deepest * 11.6 / MM + 4.6
+    height = tall + 1 + deepest * style.pitch + 4.6
 
     def draw_row(painter: Painter, x: float, y: float) -> None:
         for number, photo in enumerate(block.photos):
-            left = x + number * 55
-            painter.box(left, y, 50, 37.5, "pale", "rule", 0.4)
-            painter.picture(photo.name, left, y, 50, 37.5)
+            left = x + number * (width + gap)
+            painter.box(left, y, width, tall, "pale", "rule", 0.4)
+            painter.picture(photo.name, left, y, width, tall)
             name = label.format(number=photo.number)
-            wide = painter.words(name, left + 1.4, y + 3.2, 7.5, role="white", bold=True)
-            painter.box(left, y, wide + 2.8, 4.4, "blue")
+            tab = text_width_of(name, 7.5) + 2.8
+            painter.box(left, y, tab, 4.4, "blue")
             painter.words(name, left + 1.4, y + 3.2, 7.5, role="white", bold=True)
             painter.bookmark(name, y)
-            _lines(painter, captions[number], left, y + 38.0, Style(SANS, 8, 11.6))
-            painter.words(photo.source, left, y + 41.2 + deepest * 11.6 / MM, 7, role="grey")
+            _lines(painter, captions[number], left, y + tall + 0.5, style)
+            painter.words(photo.source, left, y + tall + 3.7 + deepest * style.pitch, 7,
+                          role="grey")
 
-    return Item(height, draw_row, before=4.0)
+    return Item(height, draw_row, before=3.4 if block.large else 4.0)
+
+
+def text_width_of(text: str, size: float) -> float:
+    """Return the width in mm of a bold text on one line."""
+    return set_text((Run(text),), Style(BOLD, size, size), 1000.0)[0].width / MM
 
 
 def numbered(block: Numbered, width: float) -> list[Item]:

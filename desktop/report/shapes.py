@@ -5,11 +5,14 @@ widths, dashes and type are in points. A fill is a colour role or a pattern, ``A
 """
 
 import math
+import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import count, takewhile
 
 Point = tuple[float, float]
+# A Latin word, or any single character.
+_WORD = re.compile(r"[A-Za-z0-9]+|.")
 
 # The print colours of plan/layout.md §3; a screen maps the same roles to its own tokens.
 ROLES = {
@@ -103,14 +106,14 @@ def shortened(text: str, width: float, size_pt: float, *, bold: bool = False) ->
 
 
 def wrapped(text: str, width: float, size_pt: float) -> list[str]:
-    """Break a short label into lines of at most ``width`` mm, never before a mark."""
+    """Break a short label into lines of ``width`` mm, never before a mark or inside a word."""
     lines, line = [], ""
-    for character in text:
-        fits = text_width(line + character, size_pt) <= width or character in "，。、；：！？）"
+    for word in _WORD.findall(text):
+        fits = text_width(line + word, size_pt) <= width or word in "，。、；：！？）"
         if line and not fits:
-            lines.append(line)
+            lines.append(line.rstrip())
             line = ""
-        line += character
+        line += word
     return [*lines, line] if line else lines
 
 

@@ -152,6 +152,7 @@ def _note_text(work: Work, note: Annotation) -> str:
 
 def photos_chapter(work: Work) -> Chapter:
     """Return 附录三 照片: all of them, six a page, with caption and hash."""
-    photos = [photo_of(work, *item) for item in pictures(work)]
-    return Chapter("photos", "附录三", work.texts.title("photos"),
-                   work.texts.line("photos", count=str(len(photos))), tuple(photo_rows(photos)))
+    photos = [photo_of(work, item) for item in pictures(work)]
+    conclusion = work.texts.line("photos", count=str(len(photos)))
+    return Chapter("photos", "附录三", work.texts.title("photos"), conclusion,
+                   tuple(photo_rows(photos, large=True)))

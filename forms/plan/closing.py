@@ -201,13 +201,13 @@ def _prices(work: Work, after: int) -> list[tuple[str, ...]]:
 def _attachments(work: Work) -> list[Block]:
     texts = work.texts
     rows = []
-    for name, caption, _ in pictures(work):
-        number = work.photo_numbers.get(name)
+    for item in pictures(work):
+        number = work.photo_numbers.get(item.name)
         label = texts.line("frame.photo", number=str(number)) if number else numbers.BLANK
         where = "sources.attachments_photo" if number else "sources.attachments_record"
         if work.context.length == "full":
             where = "sources.attachments_full"
-        rows.append((label, caption, texts.line(where)))
+        rows.append((label, item.caption, texts.line(where)))
     if not rows:
         return [work.prose("sources.attachments_none")]
     return [simple_table(texts.cells("sources.attachments_head"), (28, 0, 50), rows)]

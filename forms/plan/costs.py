@@ -314,9 +314,12 @@ def _for_enterprise(work: Work, policy: PolicyResult) -> str:
                           amount=numbers.wan_text(numbers.wan(policy.amount_cny)))
     if policy.state == "expired":
         return texts.line("subsidy.expired")
-    if policy.state in ("elsewhere", "ineligible"):
-        return texts.line("subsidy.elsewhere", reason=policy.reason or numbers.BLANK)
-    return policy.reason or texts.line("subsidy.incomplete")
+    if not policy.reason:
+        return texts.line("subsidy.incomplete")
+    heading = texts.line("subsidy.elsewhere", reason="")
+    if policy.state in ("elsewhere", "ineligible") and not policy.reason.startswith(heading[:3]):
+        return texts.line("subsidy.elsewhere", reason=policy.reason)
+    return policy.reason
 
 
 def _papers(work: Work) -> Table:

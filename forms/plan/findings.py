@@ -1,6 +1,9 @@
 """Chapters 三 and 四: red lines, gaps with evidence, measures, budget, what comes of it."""
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from forms.diagnosis.model import Basis, Indicator, Measure, RedLine
@@ -42,6 +45,7 @@ _STEPS = "①②③④⑤⑥⑦⑧⑨⑩"
 def findings_chapter(work: Work) -> Chapter:
     """Return 三 红线与差距."""
     texts = work.texts
+    photos = chosen_pictures(work)
     blocks: list[Block] = [work.heading("findings.red", 1)]
     for line in work.redlines:
         blocks.append(_red_line(work, line))
@@ -51,7 +55,10 @@ def findings_chapter(work: Work) -> Chapter:
         blocks.append(work.prose("findings.red_none", count=checked))
     blocks += [work.note("findings.red_unknown", label=line.label, name=line.name)
                for line in work.diagnosis.red_lines if line.state == "unknown"]
-    blocks += _photos(work)
+    if photos:
+        blocks += photo_rows([photo_of(work, item) for item in photos])
+    else:
+        blocks.append(work.note("findings.no_photos"))
     blocks.append(work.heading("findings.gaps", 2))
     blocks.append(_gaps(work) if work.gaps else work.prose("findings.gaps_none"))
     if work.diagnosis.contradictions:
@@ -66,7 +73,7 @@ def _red_line(work: Work, line: RedLine) -> RedLineBox:
     texts = work.texts
     labels = texts.cells("findings.red_labels")
     facts = texts.line("findings.red_fact", facts=_basis_text(work, line.basis),
-                       numbers=_question_numbers(work, line.basis))
+                       numbers=_sources(work, line.basis))
     measures = "".join(
         texts.line("findings.red_measure_item", name=measure.name, label=measure.label,
                    owner=measure.owner, date=work.deadline(measure.end_month),
@@ -91,6 +98,12 @@ def _basis_text(work: Work, basis: tuple[Basis, ...]) -> str:
     return work.sentences(facts) or numbers.BLANK
 
 
+def _sources(work: Work, basis: tuple[Basis, ...]) -> str:
+    """Return the numbers of questions, then of photos: 8.11、8.12；照片 1."""
+    photos = work.listed(photo_numbers(work, (item.path for item in basis)))
+    return work.sentences(text for text in (_question_numbers(work, basis), photos) if text)
+
+
 def _question_numbers(work: Work, basis: tuple[Basis, ...]) -> str:
     found = dict.fromkeys(item.number for item in basis if item.number)
     return work.listed(found) or numbers.BLANK
@@ -99,43 +112,74 @@ def _question_numbers(work: Work, basis: tuple[Basis, ...]) -> str:
 # -- photos --------------------------------------------------------------------------------
 
 
-def pictures(work: Work) -> list[tuple[str, str, str]]:
-    """Return the record's photos as (file name, caption, where); signatures are not photos."""
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo of the record: its file, caption, where it was taken, the question it belongs to."""
+
+    name: str
+    caption: str
+    where: str
+    path: str
+
+
+def pictures(work: Work) -> list[Picture]:
+    """Return the record's photos in form order; signatures are not photos."""
     private = set(work.texts.cells("answers.private")[0].split())
     found = []
     for asked in work.visit.asked:
         name = asked.view.value
         if asked.question.kind in FILES and name and asked.question.name not in private:
-            found.append((name, asked.view.label, asked.question.number))
+            found.append(Picture(name, asked.view.label, asked.question.number, asked.view.path))
     for note in work.visit.notes:
         if note.kind == "evidence" and note.file:
-            found.append((note.file, note.text or work.visit.label_of(note.path), note.at[:16]))
-    return [item for item in dict.fromkeys(found) if item[0] in work.context.pictures]
+            caption = note.text or work.visit.label_of(note.path)
+            found.append(Picture(note.file, caption, note.at[:16].replace("T", " "), note.path))
+    kept = {item.name: item for item in reversed(found) if item.name in work.context.pictures}
+    return [item for item in found if kept.get(item.name) is item]
 
 
-def photo_of(work: Work, name: str, caption: str, where: str) -> Photo:
+def chosen_pictures(work: Work) -> list[Picture]:
+    """Return the photos of chapter 三: those of red lines first, then of the greatest gaps.
+
+    At most three a question and six in all; all of them get their numbers here.
+    """
+    findings = [basis.path for line in work.redlines for basis in line.basis]
+    findings += [basis.path for item in work.gaps for basis in item.basis]
+    rank = {path: position for position, path in reversed(list(enumerate(findings)))}
+    ordered = sorted(pictures(work), key=lambda item: rank.get(item.path, len(findings)))
+    counted: Counter[str] = Counter()
+    chosen: list[Picture] = []
+    for item in ordered:
+        counted[item.path] += 1
+        if counted[item.path] <= _PER_FINDING and len(chosen) < _STANDARD_PHOTOS:
+            chosen.append(item)
+    numbered = [*chosen, *(ordered if work.context.length == "full" else ())]
+    for item in numbered:
+        work.photo_numbers.setdefault(item.name, len(work.photo_numbers) + 1)
+    return chosen
+
+
+def photo_numbers(work: Work, paths: Iterable[str]) -> list[str]:
+    """Return the numbers of the printed photos that belong to questions, as words."""
+    wanted = set(paths)
+    numbers_found = [work.photo_numbers[item.name] for item in pictures(work)
+                     if item.path in wanted and item.name in work.photo_numbers]
+    return [work.texts.line("frame.photo", number=str(number)) for number in sorted(numbers_found)]
+
+
+def photo_of(work: Work, item: Picture) -> Photo:
     """Return a photo with its number and the first digits of its hash."""
-    number = work.photo_numbers.setdefault(name, len(work.photo_numbers) + 1)
-    digest = hashlib.sha256(work.context.pictures[name]).hexdigest()[:4].upper()
-    source = work.texts.line("findings.photo_source", where=where.replace("T", " "), hash=digest)
-    work.required.append((name, f"picture:{name}"))
-    return Photo(name, number, caption, source.strip("　"))
+    number = work.photo_numbers.setdefault(item.name, len(work.photo_numbers) + 1)
+    digest = hashlib.sha256(work.context.pictures[item.name]).hexdigest()[:4].upper()
+    source = work.texts.line("findings.photo_source", where=item.where, hash=digest)
+    work.required.append((item.name, f"picture:{item.name}"))
+    return Photo(item.name, number, item.caption, source.strip("　"))
 
 
-def photo_rows(photos: list[Photo]) -> list[Block]:
-    """Return photos three in a row."""
-    return [PhotoRow(tuple(photos[n:n + 3])) for n in range(0, len(photos), 3)]
-
-
-def _photos(work: Work) -> list[Block]:
-    found = pictures(work)
-    if not found:
-        return [work.note("findings.no_photos")]
-    if work.context.length == "full":
-        for name, _, _ in found:
-            work.photo_numbers.setdefault(name, len(work.photo_numbers) + 1)
-        found = found[:_PER_FINDING]
-    return photo_rows([photo_of(work, *item) for item in found[:_STANDARD_PHOTOS]])
+def photo_rows(photos: list[Photo], *, large: bool = False) -> list[Block]:
+    """Return photos three in a row, or two large ones."""
+    count = 2 if large else 3
+    return [PhotoRow(tuple(photos[n:n + count]), large) for n in range(0, len(photos), count)]
 
 
 # -- gaps ----------------------------------------------------------------------------------
@@ -165,6 +209,8 @@ def _gap_row(work: Work, item: Indicator) -> Row:
 
 
 def _evidence(work: Work, item: Indicator) -> str:
+    if photos := photo_numbers(work, (basis.path for basis in item.basis)):
+        return work.listed(photos[:3])
     numbers_found = list(dict.fromkeys(b.number for b in item.basis if b.number and b.answer))
     if not numbers_found:
         return numbers.BLANK

@@ -157,9 +157,10 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
-    """Up to three pictures beside each other."""
+    """Three pictures beside each other, or two ``large`` ones (six a page)."""
 
     photos: tuple[Photo, ...]
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,14 @@ from forms.plan.model import (
     Figure,
     Glossary,
     Numbered,
+    PhotoRow,
     Plan,
     RedLineBox,
     SignBoxes,
     Table,
     plain,
 )
-from forms.values import CARRIED
+from forms.values import CARRIED, Annotation
 from tests.desktop.report.plans import (
     context,
     dearer,
@@ -33,7 +34,7 @@ from tests.desktop.report.plans import (
     small,
 )
 from tests.forms.plan.diagnoses import factory, last_year
-from tests.forms.plan.visits import changed, plan_sheets, practice
+from tests.forms.plan.visits import changed, path_of, plan_sheets, practice
 
 
 def texts(value: object) -> list[str]:
@@ -312,6 +313,30 @@ def test_the_comparison_with_the_last_visit_lists_every_dimension() -> None:
                                                   previous_on="2025-11-12"))
     rows = table(plan, "open", 2)
     assert rows[0] == ["D1　规划与组织", "47.1", "55.8", "＋8.7"]
+
+
+def test_photos_of_a_red_line_come_first_and_are_named_as_evidence() -> None:
+    # given photos of the visit, of the backup and of the incident
+    notes = tuple(Annotation(path_of(name), "evidence", text=f"{name} {n}", file=f"{name}{n}.jpg")
+                  for name in ("net_access", "backup", "incident") for n in range(4))
+    record = replace(practice("factory"), notes=notes)
+    pictures = {note.file: note.file.encode() for note in notes}
+    # when the plan is built
+    plan = build(record, factory(record), context(pictures=pictures))
+    # then six are printed, at most three a question, the red line's first
+    photos = [photo for block in blocks(plan) if isinstance(block, PhotoRow)
+              for photo in block.photos]
+    assert [photo.name for photo in photos] == [
+        "incident0.jpg", "incident1.jpg", "incident2.jpg", "backup0.jpg", "backup1.jpg",
+        "backup2.jpg"]
+    box = next(b for b in blocks(plan) if isinstance(b, RedLineBox))
+    assert "照片 1、照片 2、照片 3）" in plain(box.rows[0].text)
+    gaps = {row[0]: row for row in table(plan, "findings")}
+    assert gaps["I24"][6] == "照片 4、照片 5、照片 6"
+    # in the full length all stand in an appendix, two beside each other
+    full = build(record, factory(record), context(pictures=pictures, length="full"))
+    rows = [b for c in full.chapters if c.key == "photos" for b in c.blocks]
+    assert [len(row.photos) for row in rows] == [2] * 6
 
 
 def test_what_became_of_the_last_plan_s_measures_is_listed() -> None:
