@@ -153,7 +153,7 @@ class PagePreview(QGraphicsView):
             return
         first, last = visible[0].number - _KEPT, visible[-1].number + _KEPT
         for item in self._items:
-            if not first <= item.number <= last and self._asked.pop(item.number, None):
+            if not first <= item.number <= last and self._asked.pop(item.number, 0.0):
                 item.show_picture(QImage())
 
 
