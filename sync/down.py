@@ -19,6 +19,7 @@ LoadForm = Callable[[bytes, Mapping[str, bytes]], FormLike]
 # The whole questionnaire with the method's sheets, as one more media file of our own platform.
 PACKAGE = "questionnaire.yzq"
 TASKS = "assignments"
+LISTS = (TASKS, "providers", "benchmarks")
 FETCHED, CHANGED = "fetched_forms", "reviews_changed_at"
 
 
@@ -80,18 +81,32 @@ def fetch_reviews(store: Store, source: ReviewSource) -> int:
     )
 
 
+def fetch_lists(store: Store, source: ReviewSource) -> int:
+    """Fetch the lists that no form names, so that OpenRosa brings none; return new tasks."""
+    new = 0
+    for dataset in LISTS:
+        data = source.entity_list(dataset)
+        if data is not None:
+            rows = read_entities(dataset, data)
+            before = {one.uuid for one in store.entities(dataset)}
+            store.put_entities(dataset, rows)
+            new += len({one.uuid for one in rows} - before) if dataset == TASKS else 0
+    return new
+
+
 def read_entities(dataset: str, data: bytes) -> list[Entity]:
-    """Return the rows of Central's CSV of an entity list.
+    """Return the rows of Central's CSV of an entity list, as forms get it or as REST gives it.
 
     Raises:
         OfflineError: ``captive-portal`` when it is something else.
     """
     rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace")))
-    if not {"name", "label", "__version"} <= set(rows.fieldnames or ()):
+    key = "__id" if "__id" in (rows.fieldnames or ()) else "name"
+    if not {key, "label", "__version"} <= set(rows.fieldnames or ()):
         raise OfflineError("captive-portal")
     return [
         Entity(
-            dataset, row.pop("name"), row.pop("label"), int(row.pop("__version") or 1),
+            dataset, row.pop(key), row.pop("label"), int(row.pop("__version") or 1),
             {name: value or "" for name, value in row.items() if name and name[:2] != "__"},
         )
         for row in rows

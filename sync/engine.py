@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import forms
 from sync.client import CentralRest
 from sync.client import connect as connect_by_kind
-from sync.down import Down, LoadForm, fetch_forms, fetch_reviews
+from sync.down import Down, LoadForm, fetch_forms, fetch_lists, fetch_reviews
 from sync.errors import (
     AuthExpiredError,
     OfflineError,
@@ -126,7 +126,8 @@ def _fetch(
     try:
         run.down = fetch_forms(run.store, run.transport, load)
         if source is not None:
-            run.down = replace(run.down, reviews=fetch_reviews(run.store, source))
+            tasks = run.down.tasks + fetch_lists(run.store, source)
+            run.down = replace(run.down, reviews=fetch_reviews(run.store, source), tasks=tasks)
     except StoreError:
         raise
     except SyncError as error:

@@ -110,6 +110,9 @@ class ReviewSource(Protocol):
     def changed_since(self, form_id: str, since: str) -> tuple[frozenset[str], str]:
         """Return the first ids of what changed since an ISO time ('' is ever), and the latest."""
 
+    def entity_list(self, dataset: str) -> bytes | None:
+        """Return an entity list as CSV; None when there is none for this account."""
+
     def current_xml(self, form_id: str, instance_id: str) -> bytes:
         """Return the bytes of its current version."""
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import requests
 
-from sync.client.http import READ_TIMEOUT_S, call, expect, host_of, new_session
+from sync.client.http import READ_TIMEOUT_S, call, expect, host_of, is_html, new_session
 from sync.errors import AuthExpiredError, OfflineError
 from sync.transport import RemoteRecord
 from sync.values import Review, ServerConfig
@@ -54,6 +54,15 @@ class CentralRest:
             url = str(page.get("@odata.nextLink") or "")
         return frozenset(ids), latest
 
+    def entity_list(self, dataset: str) -> bytes | None:
+        url = f"{self._project}/datasets/{quote(dataset)}/entities.csv"
+        response = self._ask("GET", url)
+        if response.status_code in {403, 404}:
+            return None
+        if is_html(expect(response, 200)):
+            raise OfflineError("captive-portal", url=self.server)
+        return response.content
+
     def current_xml(self, form_id: str, instance_id: str) -> bytes:
         response = self._ask("GET", f"{self._url(form_id, instance_id)}.xml")
         return expect(response, 200).content
@@ -71,13 +80,13 @@ class CentralRest:
         return f"{self._project}/forms/{quote(form_id)}/submissions/{quote(instance_id, safe='')}"
 
     def _json(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> Any:
-        """Return the answer's JSON; None for 404.
+        """Return the answer's JSON; None for what is not there or not for this account.
 
         Raises:
             OfflineError: ``captive-portal`` when a success is no JSON.
         """
         response = self._ask(method, url, headers)
-        if response.status_code == 404:
+        if response.status_code in {403, 404}:
             return None
         try:
             return expect(response, 200).json()

@@ -123,7 +123,7 @@ def log_in(
     row = session.scalar(
         select(PersonRow).where(PersonRow.email == email.strip().lower(), PersonRow.active)
     )
-    if not _is_right(row.password if row else NOBODY, password) or row is None:
+    if not is_right(row.password if row else NOBODY, password) or row is None:
         session.add_all(AttemptRow(key=key, made_at=now) for key in keys)
         return None
     return _new_login(session, row, now)
@@ -169,7 +169,8 @@ def has_people(session: Session) -> bool:
     return session.scalar(select(PersonRow.id).limit(1)) is not None
 
 
-def _is_right(stored: str, password: str) -> bool:
+def is_right(stored: str, password: str) -> bool:
+    """Say whether a password is the hashed one."""
     try:
         return HASHER.verify(stored, password)
     except VerificationError:

@@ -54,15 +54,18 @@ def uuid_for(dataset: str, key: str) -> str:
     return str(uuids.uuid5(uuids.NAMESPACE_URL, f"yunzhen:{dataset}:{key}"))
 
 
-def csv_of(session: Session, dataset: str) -> tuple[bytes, str] | None:
-    """Return (CSV, md5) of a list in Central's layout; None when there is none."""
+def csv_of(session: Session, dataset: str, key: str = "name") -> tuple[bytes, str] | None:
+    """Return (CSV, md5) of a list in Central's layout; None when there is none.
+
+    The UUIDs' column is ``name`` for forms and ``__id`` over REST.
+    """
     rows = rows_of(session, dataset)
     if not rows:
         return None
     names = sorted({name for row in rows for name in row.properties})
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["name", "label", "__version", *names])
+    writer.writerow([key, "label", "__version", *names])
     for row in rows:
         values = [row.properties.get(name, "") for name in names]
         writer.writerow([row.uuid, row.label, row.version, *values])

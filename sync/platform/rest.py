@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sync.platform import accounts, reviews
+from sync.platform import accounts, entities, reviews
 from sync.platform.accounts import ADMIN, AccountError
 from sync.platform.odata import submission_entry
 from sync.platform.requests import (
@@ -42,6 +42,8 @@ def routes() -> list[Route]:
         ("/v1/projects", projects, "GET"),
         ("/v1/projects/{project}", project, "GET"),
         ("/v1/projects/{project}/app-users", new_app_user, "POST"),
+        ("/v1/projects/{project}/datasets", datasets, "GET"),
+        ("/v1/projects/{project}/datasets/{dataset}/entities.csv", entity_list, "GET"),
         (FORM + ".svc/Submissions", odata, "GET"),
         (FORM + "/submissions", submissions, "GET"),
         (ONE + ".xml", submission_xml, "GET"),
@@ -117,6 +119,25 @@ async def new_app_user(request: Request) -> Response:
         return {"id": row.id, "displayName": row.name, "token": row.token, "projectId": PROJECT}
 
     return JSONResponse(await platform.change(make))
+
+
+async def datasets(request: Request) -> Response:
+    def ask(session: Session) -> list[dict[str, Any]]:
+        person_of(session, request, platform_of(request).now())
+        return [{"name": name, "projectId": PROJECT} for name in entities.lists(session)]
+
+    return JSONResponse(await platform_of(request).ask(ask))
+
+
+async def entity_list(request: Request) -> Response:
+    def ask(session: Session) -> bytes:
+        person_of(session, request, platform_of(request).now())
+        found = entities.csv_of(session, request.path_params["dataset"], key="__id")
+        if found is None:
+            raise Refusal(404, "Could not find the resource you were looking for.", 404.1)
+        return found[0]
+
+    return Response(await platform_of(request).ask(ask), media_type="text/csv; charset=utf-8")
 
 
 async def submissions(request: Request) -> Response:

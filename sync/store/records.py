@@ -50,6 +50,8 @@ class FormLike(Protocol):
     def title(self) -> str: ...
     @property
     def sha256(self) -> str: ...
+    @property
+    def sheets(self) -> Mapping[str, Any]: ...
     def package(self) -> bytes: ...
 
 
@@ -62,13 +64,19 @@ class EntryLike(Protocol):
 
 
 def put_questionnaire(session: Session, form: FormLike, signer: str, at: datetime) -> None:
-    """Keep a questionnaire version; one that is there already stays as it is."""
-    if session.get(QuestionnaireRow, form.sha256) is None:
+    """Keep a questionnaire version; one that is there already stays as it is.
+
+    But a server gives out the XForm alone: the same with the method's sheets takes its place.
+    """
+    known = session.get(QuestionnaireRow, form.sha256)
+    if known is None:
         session.add(QuestionnaireRow(
             sha256=form.sha256, form_id=form.id, version=form.version, title=form.title,
-            package=form.package(), signer=signer, added_at=at,
+            package=form.package(), has_method=bool(form.sheets), signer=signer, added_at=at,
         ))
-        session.flush()
+    elif form.sheets and not known.has_method:
+        known.package, known.has_method, known.signer = form.package(), True, signer
+    session.flush()
 
 
 def questionnaires(session: Session) -> tuple[QuestionnaireInfo, ...]:

@@ -31,6 +31,7 @@ class QuestionnaireRow(Base):
     version: Mapped[str]
     title: Mapped[str]
     package: Mapped[bytes]
+    has_method: Mapped[bool]
     signer: Mapped[str]
     added_at: Mapped[datetime]
 

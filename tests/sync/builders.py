@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from forms.values import Operation
@@ -19,10 +19,11 @@ class AForm:
     id: str = "visit"
     version: str = "1"
     title: str = "走访"
+    sheets: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256(self.package()).hexdigest()
+        return hashlib.sha256(self.xform).hexdigest()
 
     @property
     def xform(self) -> bytes:
@@ -33,7 +34,7 @@ class AForm:
         return {}
 
     def package(self) -> bytes:
-        return a_form_xml(self.id, self.version, self.title)
+        return self.xform + b"".join(name.encode() for name in self.sheets)
 
 
 def load_a_form(data: bytes, _media: Mapping[str, bytes]) -> AForm:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from forms.errors import FormDefinitionError
-from sync.down import Down, fetch_forms, read_entities
+from sync.client import CentralRest
+from sync.down import Down, fetch_forms, fetch_lists, read_entities
 from sync.engine import exchange
 from sync.errors import OfflineError, SyncError
 from sync.mentions import about, named_questions
@@ -94,6 +95,23 @@ def test_assigned_enterprises_arrive_as_tasks(store: Store, platform: RunningPla
     (task,) = store.entities("assignments")
     assert (task.label, task.properties) == ("砚川, \"机械\"", {"county": "140702"})
     assert run(store, platform).new_tasks == 0
+
+
+def test_a_web_account_brings_lists_that_no_form_names(
+    store: Store, platform: RunningPlatform
+) -> None:
+    # given: with ODK Central no form of ours names the task list
+    with writing(platform.engine) as session:
+        entities.put(session, "assignments", "u1", "砚川", {"county": "140702"}, NOON)
+    config = ServerConfig(rest_url=f"{platform.url}/v1/projects/1", rest_email="sheng@x.cn",
+                          rest_password=LOGIN_WORDS)
+    source = CentralRest(config)
+    # when
+    counts = [fetch_lists(store, source) for _ in range(2)]
+    source.close()
+    # then
+    assert counts == [1, 0]
+    assert store.entities("assignments")[0].properties == {"county": "140702"}
 
 
 def test_a_returned_record_comes_back_with_the_reviewers_words(

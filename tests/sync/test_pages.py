@@ -436,10 +436,28 @@ def test_a_closed_account_is_out_at_once(visitors: Visitors) -> None:
     assert "停用账号" in visitors["sheng"].get("/audit").text
 
 
+def test_people_change_their_own_password_and_are_signed_out_everywhere(
+    visitors: Visitors, office: RunningPlatform
+) -> None:
+    # given
+    elsewhere = Visitor(office, "xian@x.cn")
+    # then
+    wrong = visitors["xian"].post("/own/password", old="wrong", password="x" * 12)
+    assert "原密码不对" in wrong.text
+    short = visitors["xian"].post("/own/password", old=WORDS, password="x")  # noqa: S106
+    assert "至少 10 位" in short.text
+    # when
+    visitors["xian"].post("/own/password", old=WORDS, password="x" * 12)
+    # then
+    assert elsewhere.get("/").headers["Location"] == "/login"
+    assert Visitor(office, "xian@x.cn").get("/").status_code == 303
+    elsewhere.http.close()
+
+
 def test_every_page_answers(office: RunningPlatform, visitors: Visitors) -> None:
     a_record(office, 1, approved=True)
     for path in ("/", "/records/1", "/statistics", "/statistics?period=2026", "/subsidies",
-                 "/tasks", "/questionnaires", "/laptops", "/people", "/audit",
+                 "/tasks", "/questionnaires", "/laptops", "/people", "/audit", "/own",
                  "/static/style.css", "/static/fonts/sans-400.ttf"):
         assert visitors["sheng"].get(path).status_code == 200, path
     assert visitors["sheng"].get("/static/fonts/no.ttf").status_code == 404

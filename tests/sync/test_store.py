@@ -140,6 +140,17 @@ def test_finishing_with_a_missing_file_changes_nothing(store: Store, uuid: str) 
     assert store.outgoing() == ()
 
 
+def test_the_method_joins_a_form_that_came_alone_and_never_leaves(store: Store) -> None:
+    # given: a server gave out the XForm, the office a signed file with the method
+    bare, whole = AForm(), AForm(sheets={"indicators": ()})
+    # when
+    for form, signer in ((bare, ""), (whole, "省中心"), (bare, "")):
+        store.put_questionnaire(form, signer=signer)
+    # then
+    assert store.questionnaire(bare.sha256) == whole.package()
+    assert [one.signer for one in store.questionnaires()] == ["省中心"]
+
+
 def test_deleting_leaves_a_tombstone_and_no_bytes(store: Store, uuid: str) -> None:
     # given
     store.put_attachment(uuid, "a.jpg", b"x" * 100)

@@ -205,6 +205,32 @@ async def change_person(request: Request, person: Person, form: FormData) -> Res
     return RedirectResponse("/people", 303)
 
 
+async def own(request: Request, person: Person) -> Response:
+    return render(request, person, "own.html", problem="")
+
+
+async def change_own(request: Request, person: Person, form: FormData) -> Response:
+    """Give oneself another password; every session ends, so that a thief's does too."""
+    platform = platform_of(request)
+
+    def change(session: Session) -> bool:
+        row = session.get_one(PersonRow, person.pk)
+        if not accounts.is_right(row.password, text(form, "old")):
+            return False
+        row.password = accounts.hashed(text(form, "password"))
+        accounts.log_out_everywhere(session, person.pk)
+        audit.note(session, platform.now(), person.email, "account password", person.email, "")
+        return True
+
+    try:
+        changed = await platform.change(change)
+    except AccountError as error:
+        return render(request, person, "own.html", problem=fault(error.code, error.values))
+    if not changed:
+        return render(request, person, "own.html", problem="原密码不对。")
+    return RedirectResponse("/login", 303)
+
+
 async def log(request: Request, person: Person) -> Response:
     if person.role != ADMIN:
         return problem(request, person, 403, "你的账号没有这项权限。")

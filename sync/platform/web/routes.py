@@ -8,7 +8,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import resources
-from sync.platform.accounts import ADMIN
+from sync.platform.accounts import ADMIN, ROLES
 from sync.platform.web import admin, office, records, sign_in
 from sync.platform.web.guard import page, posted
 
@@ -52,6 +52,8 @@ def routes() -> list[Route | Mount]:
         Route("/people/new", posted(admin.new_person, roles=ADMINS), methods=["POST"]),
         Route("/people/{pk:int}", posted(admin.change_person, roles=ADMINS), methods=["POST"]),
         Route("/audit", page(admin.log)),
+        Route("/own", page(admin.own)),
+        Route("/own/password", posted(admin.change_own, roles=ROLES), methods=["POST"]),
         Route("/static/fonts/{name}", font),
         Mount("/static", StaticFiles(directory=str(files("sync.platform.web") / "static"))),
     ]

@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("version", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("package", sa.LargeBinary(), nullable=False),
+        sa.Column("has_method", sa.Boolean(), nullable=False),
         sa.Column("signer", sa.String(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_questionnaire")),
