@@ -51,7 +51,7 @@ def _applying(run: Evaluation) -> list[Rule]:
 
 def _line(run: Evaluation, rule: Rule) -> CostLine:
     unit = cell_unit(run.required("cost_cell_cny"))
-    years = [_cell(run, rule.formulas.get(year), unit) for year in YEARS]
+    years = [_cell(run, rule.formulas.get(year), unit, _tax(run, rule)) for year in YEARS]
     return CostLine(rule["side"], rule.name, rule["label"], rule["kind"],
                     (years[0], years[1], years[2]), rule["note"], rule["source"],
                     _dated(run, rule), rule["status"])
@@ -63,9 +63,19 @@ def _dated(run: Evaluation, rule: Rule) -> str:
     return visited.isoformat() if not rule["status"] and visited is not None else rule["date"]
 
 
-def _cell(run: Evaluation, formula: Formula | None, unit: Decimal) -> Decimal | None:
+def _cell(run: Evaluation, formula: Formula | None, unit: Decimal,
+          tax: float) -> Decimal | None:
     amount = formula.number(run.scope) if formula is not None else None
-    return None if amount is None else cell(amount, unit)
+    return None if amount is None else cell(amount * tax, unit)
+
+
+def _tax(run: Evaluation, rule: Rule) -> float:
+    """Return what quoted prices are multiplied with: 1 without tax (the default), 1.13 or 1.06.
+
+    What the enterprise said it pays stays as it said it.
+    """
+    rate = run.required(rule["vat"]) if rule["vat"] else 0.0
+    return 1 + rate / 100 if run.number("tax_included") == 1 else 1.0
 
 
 def _open(lines: Sequence[CostLine]) -> int:
@@ -142,6 +152,7 @@ def _used(run: Evaluation) -> set[str]:
             continue
         for formula in rule.formulas.values():
             waiting += formula.values
+        waiting += [rule["vat"], "tax_included"] if rule["vat"] else []
     used: set[str] = set()
     while waiting:
         name = waiting.pop()

@@ -126,6 +126,16 @@ def test_break_even_is_the_month_from_which_the_cloud_stays_no_dearer() -> None:
     assert costs(quote_migration=300000, residual_labour=0).break_even_month == 16
 
 
+def test_with_tax_quotes_grow_and_what_the_enterprise_pays_stays() -> None:
+    plain, taxed = costs(), costs(tax_included=1)
+    # 240,000 × 1.13; 85,000 × 1.06 = 90,100
+    assert line(taxed, "local_hardware").years[0] == Decimal(271000)
+    assert line(taxed, "cloud_resource").years[0] == Decimal(90000)
+    assert line(taxed, "local_room") == line(plain, "local_room")
+    rates = {one.name: (one.value, one.status) for one in plain.assumptions}
+    assert rates["vat_goods"] == (Decimal(13), "未核实")
+
+
 def test_discount_counts_only_when_it_is_given() -> None:
     assert "cloud_discount" not in {one.name for one in costs().lines}
     given = costs(vendor_discount=15)

@@ -145,6 +145,23 @@ def test_too_few_answers_give_a_list_of_problems_and_no_level() -> None:
         "problems_only", None, None)
 
 
+def test_completeness_between_sixty_and_eighty_makes_the_level_provisional() -> None:
+    # given: a small retailer who left budget, platforms, 安全 and 投入 open
+    answers = {
+        "key_industry": "trade_retail", "cloud_awareness": "a2", "cloud_plan": "p1",
+        "cloud_leader": "n1", "it_staff": "1", "net_access": "biz", "net_stable": "rare",
+        "server_place": "none", "iaas_usage": "i1", "has_systems": "no", "backup": "b2",
+        "web_tools": "wechat", "app_oa": "a3", "mobile_office": "m2", "app_fin": "a2",
+        "einvoice": "e2", "app_hr": "a1", "app_bi": "b1", "app_purchase": "a1", "pos": "p3",
+        "app_crm": "a1", "member": "m1", "channels": "shop", "online_pct": "10", "app_wms": "a1",
+    }
+    diagnosis = scores(Visit("small", answers))
+    # then: D1 8 of 10, D2 17 of 17, D3 15 of 15, D4 22 of 22, D5 0 of 2, D6 2 of 10, D7 0 of 8
+    assert diagnosis.completeness == pytest.approx(64 / 84)
+    assert diagnosis.verdict == "provisional"
+    assert diagnosis.level is not None
+
+
 def test_not_applicable_leaves_the_denominator_and_unanswered_does_not() -> None:
     # given: 人事 is 不涉及, 财务 is open
     diagnosis = scores(CASES["retail, small"].visit)
