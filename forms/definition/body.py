@@ -1,5 +1,6 @@
 """The body to controls: what is asked, how it looks, which choices it has."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
@@ -14,6 +15,8 @@ from forms.expression.tree import Call, Path
 _CONTROLS = frozenset({"input", "secret", "select1", "select", "rank", "range", "upload",
                        "trigger"})
 _NO_PARAMETER = frozenset({"ref", "nodeset", "bind", "appearance", "class", "query"})
+# What pyxform writes almost everywhere: names alone, from the root.
+_ABSOLUTE = re.compile(r"(?:/[A-Za-z_][A-Za-z0-9_.-]*)+")
 ACTIONS = frozenset({"setvalue", "setgeopoint", "recordaudio"})
 
 
@@ -109,8 +112,8 @@ class _Reader:
 def plain_path(reference: str, around: str) -> str:
     """Return a reference as an absolute path without prefixes; '' for none."""
     reference = reference.strip()
-    if not reference:
-        return ""
+    if not reference or _ABSOLUTE.fullmatch(reference):
+        return reference
     tree = parse(reference)
     if not isinstance(tree, Path) or (tree.origin is not None and not (
             isinstance(tree.origin, Call) and tree.origin.name == "current")):
