@@ -7,6 +7,7 @@ from datetime import date
 from forms.diagnosis.model import Diagnosis
 from forms.errors import FormDefinitionError
 from forms.plan import appendix, closing, costs, findings, front, onepage, scores, systems
+from forms.plan.conditions import conditions
 from forms.plan.context import PlanContext
 from forms.plan.ledger import Ledger
 from forms.plan.look import accepted_blue
@@ -46,7 +47,7 @@ def _build(entry: Record, diagnosis: Diagnosis, context: PlanContext) -> Plan:
     rows = context.sheets.get("plan") or context.fallback_sheets.get("plan", ())
     work = Work(visit, diagnosis, context, PlanTexts(rows, frozenset()), frozenset(),
                 Ledger(diagnosis), _visited_on(visit, context))
-    work.facts = _facts(work)
+    work.facts = conditions(work)
     work.texts = PlanTexts(rows, work.facts)
     if open_rows(work):
         work.facts |= {"open_items"}
@@ -94,65 +95,6 @@ def _shortened(diagnosis: Diagnosis) -> Diagnosis:
     measures = tuple(m if m.name in kept or m.phase == "reserve"
                      else replace(m, phase="reserve") for m in diagnosis.measures)
     return replace(diagnosis, measures=measures)
-
-
-def _facts(work: Work) -> frozenset[str]:
-    """Return the names that ``when`` in the plan sheet may ask for."""
-    diagnosis, context, ledger = work.diagnosis, work.context, work.ledger
-    standing = work.standing()
-    cap = front.budget_cap(work)
-    known = ledger.known(work.planned)
-    systems_in = [system for system in diagnosis.systems if system.disposition != "Retire"]
-    zones = {systems.zone_of(system) for system in systems_in}
-    benchmark = context.benchmark
-    comparable = ledger.comparable
-    amounts = {share.who: share.amount_cny for share in diagnosis.shares}
-    holds = {
-        diagnosis.verdict: True,
-        "vendor": work.visit.value("vendor_interest") == "yes",
-        "period": work.visit.value("period_kind") not in ("", "other"),
-        "repeat": context.previous is not None,
-        "frozen": bool(context.sha256) and not context.draft,
-        "revised": context.revision > 0,
-        "small": diagnosis.scale in ("small", "micro"),
-        "gated": standing.blocking is not None,
-        "capped": standing.capped,
-        "has_next": standing.following is not None,
-        "redlines": bool(work.redlines),
-        "gaps": bool(work.gaps),
-        "measures": bool(work.planned),
-        "now": bool(work.in_phase("now")),
-        "today": any(onepage.is_today(m) for m in work.planned[:3]),
-        "backup": any(m.name == "M01" for m in work.in_phase("now")),
-        "movable": any(m.phase != "now" and m.start_month <= 12 for m in work.planned),
-        "quotes": bool(ledger.quotes(work.planned)
-                       or (comparable and ledger.sides["cloud"].quotes)),
-        "budget": cap is not None,
-        "within_budget": cap is not None and known <= cap,
-        "over_budget": cap is not None and known > cap,
-        "cheaper": comparable and ledger.difference > 0,
-        "dearer": comparable and ledger.difference <= 0,
-        "known_costs": any(side.total for side in ledger.sides.values()),
-        "keep": comparable and ledger.keeps,
-        "rate": comparable and costs.discount(work) is not None,
-        "break_even": bool(ledger.costs and ledger.costs.break_even_month),
-        "subsidy": front.subsidy(work) > 0,
-        "known_shares": bool(amounts.get("enterprise")),
-        "vendor_share": bool(amounts.get("vendor")),
-        "systems": bool(diagnosis.systems),
-        "control": any(system.control for system in systems_in),
-        "private": systems.PRIVATE in zones,
-        "edge": systems.EDGE in zones or any(system.control for system in systems_in),
-        "risks": bool(diagnosis.risks),
-        "benchmark": benchmark is not None and benchmark.enough,
-        "peers": benchmark is not None,
-        "no_photos": work.visit.value("site_rule") in ("no_photo", "none"),
-        "indicators": context.length == "full",
-        "below_target": (diagnosis.target is not None and diagnosis.cmi is not None
-                         and diagnosis.cmi < diagnosis.target),
-        f"path_{diagnosis.path}": True, f"scale_{diagnosis.scale}": True,
-    }
-    return frozenset(name for name, value in holds.items() if value)
 
 
 def _chapters(work: Work, *, geti: bool) -> list[_Maker]:

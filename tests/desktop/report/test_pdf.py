@@ -165,7 +165,7 @@ def test_an_own_colour_and_logo_are_used_and_a_pale_colour_is_refused() -> None:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         first = document.pages[0]
         assert len(first.get_images()) == 1
-        assert re.search(rb"\.043137 \.309804 \.235294 rg", first.Contents.read_bytes())
+        assert re.search(rb"0\.0431 0\.3098 0\.2353 rg", first.Contents.read_bytes())
     # a pale colour is refused and said so; a broken logo does no harm
     pale = medium(blue="#9FC5E8", logo=b"no picture")
     assert set(remarks(pale)) == {("colour-too-light", "#9FC5E8"), ("logo-unreadable", "")}
