@@ -304,6 +304,7 @@ class Shell(QWidget):
     def _fit_stages(self) -> None:
         for button in self.top.stages:
             button.set_short(self.width() < NARROW_WIDTH)
+        self.top.sync.set_short(self.width() < NARROW_WIDTH)
         self._describe_keys()
 
     def _show_saved(self, saved: object) -> None:

@@ -53,7 +53,7 @@ WIDTHS = {
     "open_items": 66, "sync": 148, "updated_at": 108,
 }  # fmt: skip
 # Columns that go first when the window gets narrower than this.
-HIDDEN_BELOW = {"scale": 1150, "level": 980, "sync": 1060, "county": 900}
+HIDDEN_BELOW = {"scale": 1150, "level": 980, "sync": 1060, "county": 1010}
 
 
 @dataclass(frozen=True, slots=True)

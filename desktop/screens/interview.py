@@ -81,6 +81,7 @@ class InterviewScreen(Page):
         self._services, self._visit = services, visit
         self.model = InterviewModel(visit, self)
         self._marks = MarkPanes(self.model, services.now, services.navigator, self)
+        self._rail: bool | None = None
         self._repeat: RepeatScreen | None = None
         self._finish: FinishScreen | None = None
         self._build_tree()
@@ -560,19 +561,23 @@ class InterviewScreen(Page):
         return QSize(1366, 700)
 
     def _fit(self) -> None:
-        narrow, rail = self.width() < NARROW, self.width() < RAIL_BELOW
+        # The window's width, not the page's: a page too wide for its window would never give way.
+        width = self.window().width()
+        narrow, rail = width < NARROW, width < RAIL_BELOW
         self.panel.set_strip(strip=narrow or bool(self.model.state.table))
+        if rail == self._rail:
+            return
+        self._rail = rail
         for part in (self._search_box, self.filters, self._filter_rule):
             part.setVisible(not rail)
-        width = theme().px(RAIL_WIDTH) if rail else 0
-        if rail:
-            self.tree.setFixedWidth(width)
-        else:
-            self.tree.setMinimumWidth(theme().px(180))
-            self.tree.setMaximumWidth(theme().px(400))
+        self.tree.setMinimumWidth(theme().px(RAIL_WIDTH if rail else 180))
+        self.tree.setMaximumWidth(theme().px(RAIL_WIDTH if rail else 400))
+        kept = self._services.settings.current.pane(PANES)
+        tree = theme().px(RAIL_WIDTH) if rail else (kept[0] if kept else theme().px(222))
+        self.splitter.setSizes([tree, max(width - tree, 100)])
 
     def _keep_panes(self) -> None:
-        if self.width() >= RAIL_BELOW:
+        if not self._rail:
             book = self._services.settings
             book.change(book.current.with_pane(PANES, tuple(self.splitter.sizes())))
 

@@ -151,7 +151,7 @@ class Identity(QWidget):
         return QSize(min(round(max(title, line)) + 66, 330), theme().px(TOP_HEIGHT) - 1)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(150, theme().px(TOP_HEIGHT) - 1)
+        return QSize(100, theme().px(TOP_HEIGHT) - 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -189,6 +189,14 @@ class StateLabel(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self._icon, self._words, self._token = "", "", "ink2"
+        self._short = False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def set_short(self, short: bool) -> None:
+        """Leave the words to the tooltip: below 1024 logical pixels."""
+        self._short = short
+        self.updateGeometry()
+        self.update()
 
     @property
     def words(self) -> str:
@@ -197,10 +205,13 @@ class StateLabel(QWidget):
     def describe(self, icon: str, words: str, token: str) -> None:
         self._icon, self._words, self._token = icon, words, token
         self.setAccessibleName(words)
+        self.setToolTip(words)
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
+        if self._short:
+            return QSize(theme().px(38), theme().px(TOP_HEIGHT) - 1)
         width = text_width(self._words, theme().font(TABLE)) + 22 + 20 if self._words else 0
         return QSize(round(width), theme().px(TOP_HEIGHT) - 1)
 
@@ -209,6 +220,8 @@ class StateLabel(QWidget):
             return
         painter = QPainter(self)
         icons.draw(painter, self._icon, self._token, 10, self.height() / 2 - 8, 16)
+        if self._short:
+            return
         area = QRectF(32, 0, self.width() - 32, self.height())
         draw_text(painter, area, self._words, self._token, theme().font(TABLE))
 

@@ -1,7 +1,7 @@
 """What stands in a card when an answer needs a word: what is wrong and why one insists; 不涉及."""
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import _
@@ -115,7 +115,7 @@ class NaBand(QWidget):
         self._text.setAccessibleName(_("More about the reason"))
         self._text.setPlaceholderText(_("More about the reason"))
         self._text.left.connect(self._tell)
-        self._text.setMinimumWidth(theme().px(240))
+        self._text.setMinimumWidth(theme().px(140))
         head = QLabel(_("Why not applicable"))
         head.setProperty("role", "strong")
         self._row = QWidget()
@@ -176,6 +176,10 @@ class NaBand(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme().color("paper2"))
         painter.fillRect(QRectF(0, 0, 3, self.height()), theme().color("ctl"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._effect.setVisible(self.width() >= theme().px(600))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
