@@ -11,12 +11,19 @@ from sync.platform.facts import leaf_texts
 
 FILES = frozenset({"image", "audio", "video", "file"})
 PHASES = {"now": "马上", "first": "第一期", "second": "第二期", "third": "第三期"}
+NOTES = {
+    "na": "不涉及", "todo": "待确认", "remark": "备注", "flag": "复核", "evidence": "证据",
+    "override": "放行理由", "respondent": "受访人",
+}
 SILENT = frozenset({"calculate", "hidden", "note", "acknowledge"})
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question with its answer in words; ``file`` is a name where the answer is one."""
+    """A question with its answer in words; ``file`` is a name where the answer is one.
+
+    ``notes`` are (kind, words) of what the consultant wrote beside it.
+    """
 
     number: str
     label: str
@@ -25,6 +32,7 @@ class Answer:
     row: int = 0
     unit: str = ""
     not_applicable: bool = False
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +106,26 @@ def _answers(
             position = int(path.rsplit("[", 1)[1][:-1]) if path.endswith("]") else row
             yield from _answers(form, entry, path, position)
         else:
-            yield _answer(question, node, row)
+            yield _answer(entry, question, node, row)
 
 
-def _answer(question: forms.Question, node: forms.NodeView, row: int) -> Answer:
+def _answer(
+    entry: forms.Entry, question: forms.Question, node: forms.NodeView, row: int
+) -> Answer:
     labels = {one.value: one.label for one in node.choices}
     text = node.value
     if question.kind in {"select_one", "select_multiple", "rank"}:
         text = "、".join(labels.get(one, one) for one in node.value.split())
     file = node.value if question.kind in FILES else ""
     return Answer(
-        question.number, node.label, text, file, row, question.unit, node.not_applicable
+        question.number, node.label, text, file, row, question.unit, node.not_applicable,
+        tuple((NOTES.get(one.kind, one.kind), _words(one)) for one in entry.annotations(node.path)),
     )
+
+
+def _words(note: forms.Annotation) -> str:
+    parts = (note.reason, note.text, note.owner, note.due, note.file)
+    return " · ".join(part for part in parts if part)
 
 
 def _recomputed(entry: forms.Entry, xml: bytes) -> Recomputed | None:

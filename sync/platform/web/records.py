@@ -80,8 +80,7 @@ async def file(request: Request, person: Person) -> Response:
     if kind == "application/pdf":
         # Chromium's own PDF viewer needs its styles; the sandbox would keep it out.
         headers["Content-Security-Policy"] = (
-            "default-src 'none'; object-src 'self'; plugin-types application/pdf; "
-            "style-src 'unsafe-inline'"
+            "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
         )
     return Response(data, media_type=kind or "application/octet-stream", headers=headers)
 
