@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.facts import record_facts, scale_labels
@@ -31,6 +31,7 @@ from desktop.screens.diagnosis_view import (
     level_block,
     red_line_rows,
 )
+from desktop.tokens import theme
 from desktop.visit import Visit
 from desktop.widgets.chart_view import ChartView
 from desktop.widgets.dimension_bar import Bar
@@ -43,6 +44,8 @@ from forms.diagnosis.model import Diagnosis
 ANSWER, MEASURE = "answer:", "measure:"
 # The least height of the table of answers: head and three rows.
 LEAST_ANSWERS = 150
+# Below this width the table of dimensions leaves the weights to the table of indicators.
+_WIDE = 1180
 
 
 class DiagnosisPage(Page):
@@ -53,11 +56,13 @@ class DiagnosisPage(Page):
         self.setObjectName("diagnosis")
         self.setProperty("surface", "desk")
         self._model, self._navigator = model, navigator
+        self._narrow = False
         self._red_lines, self._level = RedLineStrip(), LevelPanel()
         self._radar = ChartView()
         self._compare = Segments(_("Compare with"), (
             (TARGET, _("Target")), (LAST, _("Last visit")), (PEERS, _("Peers"))))
-        self._dimensions = LedgerView(_("Scores and gaps"), _dimension_columns(), height=38)
+        self._dimensions = LedgerView(
+            _("Scores and gaps"), _dimension_columns(narrow=False), height=38)
         self._indicators = LedgerView(_("Indicators and answers"), _indicator_columns(), height=29)
         self._what_if = WhatIfPanel()
         self._measures = QVBoxLayout()
@@ -102,6 +107,13 @@ class DiagnosisPage(Page):
             actions[event.key()]()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme().px(_WIDE)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._render(self._model.state)
 
     # --- building ---
 
@@ -236,7 +248,9 @@ class DiagnosisPage(Page):
         peers = state.comparison.peers if state.comparison.has_peers else {}
         last = state.comparison.last if state.compare == LAST else {}
         rows = dimension_rows(diagnosis, last, peers)
-        self._dimensions.show_rows([_dimension_row(one) for one in rows])
+        narrow = self._narrow
+        self._dimensions.show_rows(
+            [_dimension_row(one, narrow=narrow) for one in rows], _dimension_columns(narrow=narrow))
         self._dimensions.choose(state.dimension)
         words = [_("▼ target")]
         if peers:
@@ -311,17 +325,18 @@ def _build(services: Services, visit: Visit) -> Page:
     return page
 
 
-def _dimension_columns() -> tuple[Column, ...]:
+def _dimension_columns(*, narrow: bool) -> tuple[Column, ...]:
     return (
-        Column(_("Dimension")), Column(_("Weight"), 52, right=True), Column("0 – 100", 158),
-        Column(_("Score"), 58, right=True), Column(_("Gap"), 56, right=True),
+        Column(_("Dimension")), Column("" if narrow else _("Weight"), 8 if narrow else 52, True),
+        Column("" if narrow else "0 – 100", 70 if narrow else 158),
+        Column(_("Score"), 54, right=True), Column(_("Gap"), 52, right=True),
     )
 
 
-def _dimension_row(one: DimensionRow) -> Row:
+def _dimension_row(one: DimensionRow, *, narrow: bool) -> Row:
     bar = Bar(one.score, target=one.target, median=one.median, last=one.last)
     return Row(one.name, (
-        Cell(f"{one.name} {one.label}"), Cell(one.weight), Cell(bar=bar),
+        Cell(f"{one.name} {one.label}"), Cell("" if narrow else one.weight), Cell(bar=bar),
         Cell(one.score_text, bold=True), Cell(one.gap),
     ))
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -49,7 +49,7 @@ from forms.diagnosis.decisions import FIRST, NOW, PHASES, RESERVE
 from forms.diagnosis.model import Diagnosis, Measure
 
 # Below this width the head leaves out what the columns say themselves.
-_WIDE = 1180
+_WIDE, _LEAST = 1180, 900
 
 
 class MeasuresPage(Page):
@@ -173,6 +173,11 @@ class MeasuresPage(Page):
         self._gantt.chosen.connect(model.choose)
         self._details.followed.connect(lambda path: self._navigator.go_stage("interview", path))
         self._details.closed.connect(model.toggle_details)
+
+    def minimumSizeHint(self) -> QSize:
+        # What there is no room for goes away by itself.
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), _LEAST), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

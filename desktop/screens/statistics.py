@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -46,7 +46,7 @@ from desktop.widgets.parts import (
 
 SUM = "sum"
 # Below this width the table has the page for itself.
-_WIDE = 1180
+_WIDE, _LEAST = 1180, 900
 
 
 class StatisticsPage(Page):
@@ -132,6 +132,11 @@ class StatisticsPage(Page):
         outer.addWidget(left, 1)
         outer.addWidget(self._side)
         self.setLayout(outer)
+
+    def minimumSizeHint(self) -> QSize:
+        # What there is no room for goes away by itself.
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), _LEAST), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
