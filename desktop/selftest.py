@@ -6,7 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from desktop import demo
+from desktop.demo import run as run_demo
 from desktop.i18n import _
 
 
@@ -17,7 +17,7 @@ def run() -> int:
         files("resources").joinpath(name).read_bytes()
     print(_("{count} resources readable").format(count=len(names)))  # noqa: T201 - a command
     with tempfile.TemporaryDirectory() as folder:
-        return demo.run(Path(folder))
+        return run_demo(Path(folder))
 
 
 def resource_names() -> Iterator[str]:
