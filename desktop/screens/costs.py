@@ -175,8 +175,9 @@ class CostsPage(Page):
         self._render_verdict(verdict(costs, state.mode), costs)
         self._render_chart(costs)
         self._render_shares(diagnosis)
+        quotes_first = sorted(costs.assumptions, key=lambda one: one.default is not None)
         self._assumptions.show_assumptions(
-            costs.assumptions, state.problems, readonly=state.readonly)
+            quotes_first, state.problems, readonly=state.readonly)
         self._restore.setEnabled(not state.readonly)
         words = quote_words(costs)
         self._quotes.setText(words)

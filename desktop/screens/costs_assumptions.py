@@ -68,7 +68,7 @@ class _Line(QWidget):
         self._restore.setAccessibleName(_("Restore {name}").format(name=assumption.label))
         self._problem = label("", "error", wrap=True)
         title = label(assumption.label, wrap=True)
-        title.setFixedWidth(theme().px(132))
+        title.setFixedWidth(theme().px(176))
         self._source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._source.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = row(title, self._dot, self._field, label(assumption.unit, "second"))

@@ -17,7 +17,10 @@ _LEAST = 110
 
 @dataclass(frozen=True, slots=True)
 class SharePart:
-    """A share: amount 0 and up, None = not known; ``words`` and ``figure`` stand below it."""
+    """A share: amount 0 and up, None = not known; ``words`` and ``figure`` stand below it.
+
+    ``who`` is ``enterprise vendor`` or ``treasury``.
+    """
 
     who: str
     amount: float | None
@@ -75,7 +78,7 @@ class ShareBar(QWidget):
         of = theme()
         if part.amount:
             fills = {"enterprise": ("btn", None), "vendor": ("c2", Qt.BrushStyle.BDiagPattern),
-                     "public": ("c3", Qt.BrushStyle.Dense6Pattern)}
+                     "treasury": ("c3", Qt.BrushStyle.Dense6Pattern)}
             color, pattern = fills.get(part.who, ("c2", None))
             painter.fillRect(area, of.color(color))
             if pattern is not None:

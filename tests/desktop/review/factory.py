@@ -255,7 +255,7 @@ POLICIES = (
 SHARES = (
     Share("enterprise", "企业出", Decimal(242400)),
     Share("vendor", "服务商让", Decimal(47600)),
-    Share("public", "财政补", Decimal(50000)),
+    Share("treasury", "财政补", Decimal(50000)),
 )
 RED_LINES = (
     RedLine("R1", "控制系统已放公有云", "clear", "L3", ""),

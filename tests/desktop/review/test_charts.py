@@ -145,7 +145,7 @@ def test_every_share_keeps_room_for_its_words(qtbot: QtBot) -> None:
     bar.resize(700, 80)
     bar.show_parts((SharePart("enterprise", 990.0, "企业出", "990 元"),
                     SharePart("vendor", 1.0, "服务商让", "1 元"),
-                    SharePart("public", None, "财政补", "比例未公布，不计金额")))
+                    SharePart("treasury", None, "财政补", "比例未公布，不计金额")))
     widths = bar._widths()
     assert round(sum(widths)) == 700
     assert min(widths) > 50
