@@ -75,7 +75,7 @@ class RunningPlatform:
         self._server = uvicorn.Server(uvicorn.Config(
             application(self.platform), log_config=None, lifespan="off", timeout_keep_alive=30,
             timeout_graceful_shutdown=GRACE_S,
-            access_log=False, ws="none", date_header=False,
+            access_log=False, server_header=False, ws="none", date_header=False,
         ))
         self._thread = threading.Thread(target=self._run, name="platform", daemon=True)
 
