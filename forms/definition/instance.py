@@ -1,6 +1,6 @@
 """The primary instance to definitions: which nodes there are, which repeat, how they start."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from forms.definition.names import JAVAROSA, YUNZHEN, local, namespace, qualified
@@ -76,10 +76,3 @@ def _grouped(elements: list[Element]) -> Mapping[str, list[Element]]:
         for child in element:
             found.setdefault(child.tag, []).append(child)
     return found
-
-
-def walk_up(node: Definition | None) -> Iterator[Definition]:
-    """Yield a node and all around it."""
-    while node is not None:
-        yield node
-        node = node.parent

@@ -28,11 +28,6 @@ class ChoiceLists:
         self._fixed: dict[tuple[int, str], tuple[Choice, ...]] = {}
         self._fixed_values: dict[int, dict[str, int]] = {}
 
-    def forget(self) -> None:
-        """Drop what was kept: a media file changed."""
-        self._fixed.clear()
-        self._fixed_values.clear()
-
     def of(self, node: Live) -> tuple[Choice, ...]:
         """Return the choices of a node in order; () where it has none."""
         control = node.definition.control

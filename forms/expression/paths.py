@@ -8,7 +8,6 @@ from forms.expression.nodes import XML_NAMESPACE, Node
 from forms.expression.operators import in_order
 from forms.expression.tree import Step
 
-NodesOf = Callable[[Frame], Sequence[Node]]
 _REVERSE = frozenset({"ancestor", "ancestor-or-self", "parent", "preceding", "preceding-sibling"})
 # From distinct nodes in order these give distinct nodes in order, unless one lies in another.
 _PLAIN = frozenset({"attribute", "child", "namespace", "self"})

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from forms.expression.code import Code, Frame
 from forms.expression.convert import NAN
@@ -102,10 +102,3 @@ def _atan2(y: float, x: float) -> float:
 @function("random", "number", "frame")
 def _random(frame: Frame) -> float:
     return frame.host.random.random()
-
-
-def truncated(number: float) -> int:
-    """Return a whole number toward zero; 0 for NaN and infinity."""
-    if not math.isfinite(number):
-        return 0
-    return int(Decimal(number).quantize(Decimal(1), ROUND_DOWN))
