@@ -1,9 +1,13 @@
 """What a plan needs beside record and diagnosis, gathered from settings and store."""
 
+import csv
+import io
 from datetime import datetime
-from pathlib import Path
+from functools import lru_cache
 
 import forms
+import resources
+from desktop.report.office import office_look
 from desktop.settings import Settings
 from forms.plan import PlanContext
 from forms.plan.texts import sheets_of
@@ -15,18 +19,25 @@ def plan_context(
     length: str = "standard", draft: bool = True, platform_url: str = "",
 ) -> PlanContext:
     """Return the context of a record's plan; pictures are added where the file is made."""
+    look = office_look(settings.logo)
     return PlanContext(
         now=now.astimezone(), length=length, draft=draft, organisation=settings.organisation,
-        consultant=settings.consultant, logo=_logo(settings.logo), record_number=number,
+        consultant=settings.consultant, logo=look.logo, blue=look.colour,
+        cover_text=look.cover_text, template=look.template, record_number=number,
         platform_url=platform_url, sheets=sheets_of(entry.form),
+        fallback_sheets=built_in_sheets(),
     )
+
+
+@lru_cache(maxsize=1)
+def built_in_sheets() -> dict[str, tuple[dict[str, str], ...]]:
+    """Return the shipped wording of the plan: it stands in for a sheet that cannot be used."""
+    folder = "questionnaires/cloud_diagnosis"
+    return {name: tuple(csv.DictReader(io.StringIO(resources.read_text(f"{folder}/{name}.csv"))))
+            for name in ("plan", "glossary")}
 
 
 def stored_pictures(store: Store, uuid: str, entry: forms.Entry) -> dict[str, bytes]:
     """Return the record's photos and signatures by file name, as far as the laptop holds them."""
     stored = set(store.attachment_names(uuid))
     return {name: store.attachment(uuid, name) for name in entry.attachments() if name in stored}
-
-
-def _logo(path: str) -> bytes:
-    return Path(path).read_bytes() if path and Path(path).is_file() else b""

@@ -12,11 +12,11 @@ from desktop.report.errors import CancelledError, ReportError
 from desktop.report.pdf import render_pdf
 from desktop.report.remarks import remarks
 from desktop.report.seal import Seal, read_seal
-from desktop.report.word import render_docx, template_is_usable
+from desktop.report.word import render_docx
 
 __all__ = [
     "CancelledError", "ReportError", "Seal", "bundle", "page_count", "read_seal", "remarks",
-    "render_docx", "render_pdf", "template_is_usable",
+    "render_docx", "render_pdf",
 ]
 
 

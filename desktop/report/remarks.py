@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 
 from desktop.report.fonts import missing
 from desktop.report.painter import readable
+from desktop.report.word import template_is_usable
 from forms.plan.model import Plan
 
 
@@ -21,6 +22,8 @@ def remarks(plan: Plan) -> tuple[tuple[str, str], ...]:
     found += [("picture-unreadable", name) for name in unreadable]
     if plan.look.logo and not readable(plan.look.logo):
         found.append(("logo-unreadable", ""))
+    if plan.look.template and not template_is_usable(plan.look.template):
+        found.append(("template-unreadable", ""))
     return (*plan.warnings, *found)
 
 

@@ -16,15 +16,14 @@ _CHINESE_ORDER = {numeral: n for n, numeral in enumerate(
     ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], start=1)}
 
 
-def render_docx(plan: Plan, template: bytes = b"") -> bytes:
+def render_docx(plan: Plan) -> bytes:
     """Return the plan as .docx with the words and numbers of the PDF.
 
     Args:
-        plan: What to set.
-        template: The office's own .docx, whose styles and page come first; a broken one is
-            replaced by the built-in look. ``template_is_usable`` says which it was.
+        plan: What to set. The styles of ``look.template`` come first; a broken one is replaced by
+            the built-in look, and ``remarks`` says so.
     """
-    document, _broken = word_styles.new_document(template, plan.look.blue)
+    document, _broken = word_styles.new_document(plan.look.template, plan.look.blue)
     _Writer(document, plan).write()
     buffer = io.BytesIO()
     document.save(buffer)

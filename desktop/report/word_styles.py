@@ -82,10 +82,9 @@ def new_document(template: bytes, blue: str) -> tuple[Document, bool]:
         The document, and whether a template was given that cannot be used.
     """
     document, broken = _opened(template)
+    own = {style.name for style in document.styles} if template and not broken else set()
     for style in STYLES:
-        if style.name in (H1, H2) or style.name not in {s.name for s in document.styles}:
-            if template and not broken and style.name in (H1, H2):
-                continue
+        if style.name not in own:
             _define(document, style, blue)
     document_settings(document)
     _page(document)

@@ -59,7 +59,7 @@ def _build(entry: Record, diagnosis: Diagnosis, context: PlanContext) -> Plan:
     chapters = tuple(make(work) for make in _chapters(work, geti=geti))
     whole = context.length != "onepage"
     blue, warnings = accepted_blue(context.blue)
-    return _plan(work, enterprise, chapters, Look(blue, context.logo), warnings,
+    return _plan(work, enterprise, chapters, Look(blue, context.logo, context.template), warnings,
                  cover=front.cover(work, enterprise) if whole else None,
                  contents=front.contents(work) if whole else None)
 

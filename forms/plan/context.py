@@ -28,6 +28,7 @@ class PlanContext:
         previous_on: Its date, ISO.
         benchmark: Peers of the same trade and size, from the table that the platform published.
         blue: The organisation's colour, ``#RRGGBB``; refused unless dark enough in print.
+        template: The organisation's .docx whose styles Word files take.
         sheets: Rows of the workbook's ``plan`` and ``glossary`` sheets.
         fallback_sheets: The built-in ones, used where the workbook's cannot be filled.
         revision: How often the record was revised; 0 for the first.
@@ -48,7 +49,7 @@ class PlanContext:
     previous: Diagnosis | None = None
     previous_on: str = ""
     benchmark: Benchmark | None = None
-    receipt: str = ""
+    template: bytes = b""
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
     fallback_sheets: Mapping[str, Sheet] = field(default_factory=dict)
     revision: int = 0

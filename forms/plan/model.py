@@ -376,10 +376,11 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """An organisation's own look: the colour that replaces blue, the logo's bytes."""
+    """An organisation's own look: the colour that replaces blue, logo and Word template."""
 
     blue: str = ""
     logo: bytes = b""
+    template: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,7 +399,6 @@ class Words:
     subject: str
     keywords: str
     author: str
-    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from desktop.report import render_docx, template_is_usable
+from desktop.report import remarks, render_docx
 from desktop.report.fonts import clean
 from desktop.report.word_styles import STYLES
 from forms.plan.model import Columns, Heading, Plan, Row, Table, plain
@@ -128,13 +128,13 @@ def test_an_office_template_rules_and_a_broken_one_falls_back() -> None:
     buffer = io.BytesIO()
     template.save(buffer)
     # when the plan is set with it, then its style stays and its sample text goes
-    own = docx.Document(io.BytesIO(render_docx(medium(), buffer.getvalue())))
+    own = docx.Document(io.BytesIO(render_docx(medium(template=buffer.getvalue()))))
     assert own.styles["结论句"].font.size == docx.shared.Pt(20)
     assert "样例文字，不该出现" not in [p.text for p in own.paragraphs]
     # a broken template is told and replaced by the built-in look
-    assert template_is_usable(buffer.getvalue())
-    assert not template_is_usable(b"PK broken")
-    assert render_docx(medium(), b"PK broken") == render_docx(medium())
+    assert remarks(medium(template=buffer.getvalue())) == ()
+    assert remarks(medium(template=b"PK broken")) == (("template-unreadable", ""),)
+    assert render_docx(medium(template=b"PK broken")) == render_docx(medium())
 
 
 def test_photos_and_signatures_are_in_word_too() -> None:
