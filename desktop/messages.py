@@ -1,14 +1,20 @@
 """The only place that turns an error's code into words: what happened, and what to do."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from desktop.i18n import _
+from forms.errors import AnswerRejectedError
 
 
 def message_for(error: BaseException) -> tuple[str, str]:
     """Return title and advice for any error; one that carries no code is a bug of ours."""
     # By its attributes, not its class: desktop.report with its libraries need not be loaded here.
     code, values = getattr(error, "code", None), getattr(error, "values", None)
+    if code == "read-only" and isinstance(error, AnswerRejectedError):
+        code = "answer-read-only"
+    if isinstance(error, OSError):
+        return message("file-trouble", {"name": Path(str(error.filename or "")).name})
     if isinstance(code, str) and isinstance(values, dict):
         return message(code, values)
     return message("bug", {"name": type(error).__name__})
@@ -76,6 +82,17 @@ def _own() -> dict[str, tuple[str, str]]:
             _("There is no backup in this folder."),
             _("Choose the folder that holds yunzhen.db and keyfile."),
         ),
+        "incomplete": (
+            _("The plan would lack something of the record: {missing}"),
+            _("It was not made. Tell support this sentence; the record stays as it is."),
+        ),
+        "template-unreadable": (
+            _("The template of the plan cannot be read."), _("The built-in one is used."),
+        ),
+        "certificate": (
+            _("The certificate cannot be used."), _("Look at its file and its password."),
+        ),
+        "not-a-plan": (_("The file is no plan of this program."), _("Choose its PDF.")),
         "cancelled": (_("Stopped."), _("What was sent stays sent; the rest waits.")),
     }
 

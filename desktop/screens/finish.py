@@ -445,6 +445,7 @@ class FinishScreen(QWidget):
     def _finish(self) -> None:
         visit, store, services = self._model.visit, self._services.store, self._services
         self.finish.setEnabled(False)
+        self.finish.setText(_("Freezing, and setting the plan"))
         visit.flush()
         # The lane works on a copy: the entry on screen belongs to this thread.
         form, xml, uuid = visit.entry.form, visit.entry.xml(), visit.uuid
@@ -464,6 +465,7 @@ class FinishScreen(QWidget):
         self._services.background.start(Lane.DATABASE, freeze, self._show_finished, self._complain)
 
     def _show_finished(self, draft: object) -> None:
+        self.finish.setText(_("Finish the interview"))
         visit = self._model.visit
         visit.state = draft.state if isinstance(draft, RecordDraft) else FINISHED
         self._services.navigator.toast(
@@ -476,4 +478,5 @@ class FinishScreen(QWidget):
 
     def _complain(self, error: Exception) -> None:
         self.finish.setEnabled(True)
+        self.finish.setText(_("Finish the interview"))
         self._services.navigator.complain(error)

@@ -72,6 +72,7 @@ class PointsEditor(LongTextEditor):
 
     def set_value(self, value: str) -> None:
         super().set_value("\n".join(part.strip() for part in value.split(";") if part.strip()))
+        self._told = self.stored()
 
     def stored(self) -> str:
         lines = (line.split() for line in self.area.toPlainText().splitlines())

@@ -41,9 +41,12 @@ def questionnaire() -> forms.Form:
     return shipped()
 
 
+_uuids = Uuids()
+
+
 def an_entry(practice: str = "") -> forms.Entry:
     """A fresh entry, or one filled as a practice visit."""
-    entry = questionnaire().start(now=now, new_uuid=Uuids())
+    entry = questionnaire().start(now=now, new_uuid=_uuids)
     if practice:
         fill(entry, practice_visit(practice))
     return entry

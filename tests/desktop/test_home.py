@@ -1,0 +1,122 @@
+"""Home: pages from the store, search with initials, places, sorting, a new visit."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.facts import initials
+from desktop.opening import Opener
+from desktop.screens.home import HomeScreen
+from desktop.screens.home_model import PAGE_ROWS, cell_words, level_words
+from sync.values import RecordFacts
+from tests.desktop.builders import Desk, Uuids, an_entry, now, questionnaire
+
+NAMES = ("山西砚川机械制造有限公司", "晋中岚桥铸件有限公司", "太原澄谷煤业有限责任公司")
+LONG = 20_000
+
+
+def add(desk: Desk, name: str, **facts: object) -> str:
+    entry = an_entry()
+    desk.store.put_questionnaire(entry.form)
+    uuid = desk.store.create_record(entry.form, entry)
+    known = RecordFacts(enterprise=name, pinyin=initials(name), **facts)  # type: ignore[arg-type]
+    desk.store.append(uuid, (), facts=known, last_path="")
+    return uuid
+
+
+@pytest.fixture
+def home(qtbot: QtBot, desk: Desk) -> HomeScreen:
+    for number, name in enumerate(NAMES):
+        add(
+            desk,
+            name,
+            county="140702",
+            county_label="晋中市 榆次区",
+            completeness=0.5 * number,
+            score=20.0 * number,
+            open_items=number,
+        )
+    page = HomeScreen(desk.services, questionnaire, Opener(now, Uuids()))
+    qtbot.addWidget(page)
+    page.resize(1366, 700)
+    page.show()
+    page.activate()
+    qtbot.waitUntil(lambda: page.model.rows.rowCount() == len(NAMES), timeout=LONG)
+    return page
+
+
+def names(page: HomeScreen) -> list[str]:
+    rows = (page.model.rows.summary(row) for row in range(page.model.rows.rowCount()))
+    return [row.facts.enterprise for row in rows if row is not None]
+
+
+def test_typing_finds_by_name_and_by_initials(qtbot: QtBot, home: HomeScreen) -> None:
+    # when
+    QTest.keyClicks(home.search, "lqzj")
+    # then
+    qtbot.waitUntil(lambda: names(home) == [NAMES[1]])
+    assert home.back()
+    qtbot.waitUntil(lambda: len(names(home)) == len(NAMES))
+
+
+def test_a_place_at_the_left_filters(qtbot: QtBot, home: HomeScreen) -> None:
+    home.model.choose("open_items")
+    qtbot.waitUntil(lambda: set(names(home)) == set(NAMES[1:]))
+    home.model.choose("returned")
+    qtbot.waitUntil(lambda: home.model.rows.rowCount() == 0)
+    assert home._empty_words.isVisible()
+
+
+def test_a_click_on_a_column_sorts_by_it(qtbot: QtBot, home: HomeScreen) -> None:
+    home._sort(5)
+    qtbot.waitUntil(lambda: names(home) == [NAMES[2], NAMES[1], NAMES[0]])
+    home._sort(5)
+    qtbot.waitUntil(lambda: names(home) == list(NAMES))
+
+
+def test_rows_beyond_the_first_page_come_when_looked_at(
+    qtbot: QtBot, desk: Desk, home: HomeScreen
+) -> None:
+    # given
+    for number in range(PAGE_ROWS):
+        add(desk, f"企业 {number}")
+    home.model.reload()
+    total = PAGE_ROWS + len(NAMES)
+    qtbot.waitUntil(lambda: home.model.rows.rowCount() == total, timeout=LONG)
+    # when
+    last = home.model.rows.summary(total - 1)
+    # then
+    assert last is None
+    qtbot.waitUntil(lambda: home.model.rows.summary(total - 1) is not None)
+
+
+def test_enter_opens_and_a_new_visit_begins_with_what_is_known(
+    qtbot: QtBot, desk: Desk, home: HomeScreen
+) -> None:
+    # given
+    home.table.setFocus()
+    # when
+    QTest.keyClick(home.table, Qt.Key.Key_Return)
+    # then
+    assert desk.navigator.asked[-1][0] == "open_visit"
+    home.begin({"ent_name": "新企业"})
+    qtbot.waitUntil(lambda: home._busy is False, timeout=LONG)
+    uuid = desk.navigator.asked[-1][1]
+    _draft, entry = Opener(now, Uuids()).open(desk.store, uuid)
+    assert entry.value("/data/visit/visit_date") == "2026-11-23"
+    assert entry.node("/data/enterprise/ent_name").value == "新企业"
+
+
+def test_a_sole_trader_has_no_level_and_an_open_one_is_provisional(home: HomeScreen) -> None:
+    row = home.model.rows.summary(0)
+    assert row is not None
+    from dataclasses import replace
+
+    trader = replace(row, facts=replace(row.facts, path="geti", level="L2"))
+    early = replace(row, facts=replace(row.facts, level="L2", completeness=0.7))
+    late = replace(row, facts=replace(row.facts, level="L2", completeness=0.9))
+    assert level_words(trader, {}) == "不定级"
+    assert level_words(early, {"L2": "基础"}) == "L2 暂定"
+    assert level_words(late, {"L2": "基础"}) == "L2 基础"
+    assert cell_words(row, "county") == "晋中 榆次区"
