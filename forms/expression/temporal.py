@@ -80,9 +80,14 @@ def _to_local(utc: datetime) -> datetime:
         return utc - timedelta(seconds=time.timezone)
 
 
-@lru_cache(maxsize=4096)
 def days(text: str) -> float | None:
     """Return the day number of a date-like text, fractional; None when it is none."""
+    return _days(text, time.tzname)
+
+
+@lru_cache(maxsize=4096)
+def _days(text: str, _zone: tuple[str, str]) -> float | None:
+    """The zone is part of the key: it may change while the program runs."""
     if _CANONICAL.fullmatch(text.strip()) is None:
         return None
     moment = instant(text)
