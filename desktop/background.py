@@ -4,6 +4,7 @@ import enum
 import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -110,7 +111,7 @@ class Background(QObject):
         try:
             outcome = work(task)
         except Exception as error:  # noqa: BLE001 - thread boundary: handed on, not dropped
-            _log.info("work failed: %s", type(error).__name__)
+            _note(error)
             if not task.cancelled:
                 task.failed.emit(error)
         else:
@@ -122,3 +123,12 @@ class Background(QObject):
         sender = self.sender()
         if isinstance(sender, Task):
             self._tasks.pop(sender, None)
+
+
+def _note(error: Exception) -> None:
+    """Log a failure: where a bug happened, but never its message, which may quote an answer."""
+    if hasattr(error, "code"):
+        _log.info("work failed: %s %s", type(error).__name__, error.code)
+        return
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("work failed: %s\n%s", type(error).__name__, frames)

@@ -1,16 +1,18 @@
-"""``yunzhen convert``: folder ↔ .xlsx without loss, either of them → XForm."""
+"""``yunzhen convert``: folder ↔ .xlsx without loss, either of them → XForm or package."""
 
 from pathlib import Path
 
 from forms.workbook.compiling import compile_source
 from forms.workbook.faults import fault
+from forms.workbook.package import SUFFIX, write_package
 from forms.workbook.reading import read_workbook
 from forms.workbook.writing import beside_files, folder_files, xlsx_bytes
 
 
 def convert(source: Path, out: Path) -> tuple[Path, ...]:
-    """Write ``source`` as ``out``: ``.xlsx``, ``.xml`` (the XForm) or, without a suffix, a folder.
+    """Write ``source`` as ``out``: ``.xlsx``, ``.xml``, ``.yzq`` or, without a suffix, a folder.
 
+    ``.xml`` is the XForm; ``.yzq`` the package, which a platform publishes with its method.
     Returns the files written. Media that are not CSV go into ``<stem>-media`` beside an .xlsx.
 
     Raises:
@@ -20,6 +22,10 @@ def convert(source: Path, out: Path) -> tuple[Path, ...]:
     """
     if out.suffix == ".xml":
         return _write({out: compile_source(source).xform})
+    if out.suffix == SUFFIX:
+        compiled = compile_source(source)
+        package = write_package(compiled.xform, compiled.sheets, compiled.media)
+        return _write({out: package})
     workbook = read_workbook(source)
     for found in workbook.faults:
         raise found.as_error()

@@ -9,6 +9,7 @@ from forms.errors import FormDefinitionError
 from forms.workbook.compiling import CompiledWorkbook
 from forms.workbook.reading import MAX_BYTES
 
+SUFFIX = ".yzq"
 MIMETYPE = b"application/vnd.yunzhen.questionnaire+zip"
 _DATE = (1980, 1, 1, 0, 0, 0)
 _FORM = "form.xml"

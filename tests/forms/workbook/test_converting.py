@@ -113,3 +113,13 @@ def test_a_damaged_package_is_refused() -> None:
         with pytest.raises(FormDefinitionError) as caught:
             read_package(broken)
         assert caught.value.code == "package-damaged"
+
+
+def test_a_package_can_be_made_for_a_platform_to_publish(tmp_path: Path) -> None:
+    # given a workbook with a method
+    with resources.as_path(CORE) as folder:
+        # when it is converted to a package
+        written = convert(folder, tmp_path / "q.yzq")
+        # then it is one file that holds the form and the method
+        assert written == (tmp_path / "q.yzq",)
+        assert read_package(written[0].read_bytes()) == compile_source(folder)
