@@ -145,14 +145,6 @@ def by_month(records: Iterable[Counted], period: Period, months: int = 12) -> tu
         len({one.enterprise for one in every if span.contains(one.visited_on)}) for span in spans)
 
 
-def counts(records: Iterable[Counted], key: Callable[[Counted], str]) -> Mapping[str, int]:
-    """Return how many by key."""
-    found: dict[str, int] = {}
-    for one in records:
-        found[key(one)] = found.get(key(one), 0) + 1
-    return found
-
-
 def _leaves(xml: bytes) -> dict[str, list[str]]:
     texts: dict[str, list[str]] = {}
     for element in ElementTree.fromstring(xml).iter():  # noqa: S314 - our own store's bytes

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -26,6 +26,8 @@ from sync.values import (
 )
 
 EVERY_MS = 60_000
+# So often it asks for what comes down while nothing waits to go up.
+NEWS_EVERY = timedelta(minutes=15)
 _DONE = (ACCEPTED, APPROVED, RETURNED)
 
 
@@ -66,11 +68,11 @@ class SyncState:
 class SyncModel(QObject):
     """One for the program; the shell shows ``headline``, the sync centre all of it.
 
-    While something waits it exchanges once a minute by itself; being offline is a state, no error.
+    While something waits it exchanges once a minute by itself, else every quarter of an hour for
+    what comes down; being offline is a state, no error.
     """
 
     changed = Signal(object)
-    received = Signal(object)
 
     def __init__(
         self,
@@ -82,6 +84,7 @@ class SyncModel(QObject):
         super().__init__(parent)
         self._store, self._background, self._now = store, background, now
         self._task: Task | None = None
+        self._asked_at: datetime | None = None
         self.state = SyncState()
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.tick)
@@ -96,9 +99,16 @@ class SyncModel(QObject):
         self.refresh()
 
     def tick(self) -> None:
-        """Exchange if something waits, nothing runs and nobody paused it."""
-        if self.state.waiting and not self.state.busy and not self.state.paused:
+        """Exchange if something waits or news is due, nothing runs and nobody paused it."""
+        if not self.state.busy and not self.state.paused and (self.state.waiting or self._due):
             self._exchange(only_now=False)
+
+    @property
+    def _due(self) -> bool:
+        """Whether it is time to ask for reviews, tasks and new questionnaires."""
+        if not self.state.stock.configured:
+            return False
+        return self._asked_at is None or self._now() - self._asked_at >= NEWS_EVERY
 
     def refresh(self) -> None:
         """Look at the store again."""
@@ -145,6 +155,7 @@ class SyncModel(QObject):
                 store, config=config, now=now, progress=task.progressed.emit,
                 cancelled=lambda: task.cancelled, only_now=only_now)
 
+        self._asked_at = now()
         self._set(replace(self.state, busy=True, problem="", detail=""))
         self._task = self._background.start(
             Lane.NETWORK, work, self._show_report, self._stay)
@@ -162,7 +173,6 @@ class SyncModel(QObject):
             self._set(replace(
                 self.state, busy=False, progress=None, problem=report.problem,
                 detail=report.detail, online=(not offline) if known else self.state.online))
-            self.received.emit(report)
         self.refresh()
 
     def _show_retried(self, stock: object) -> None:

@@ -67,7 +67,6 @@ class ChartView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._figure: Figure = lambda width, height: Drawing(width, height, ())
-        self._hint = QSize(320, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_figure(self, figure: Figure, description: str) -> None:
@@ -76,12 +75,8 @@ class ChartView(QWidget):
         self.setAccessibleName(description)
         self.update()
 
-    def set_size_hint(self, width: int, height: int) -> None:
-        self._hint = QSize(width, height)
-        self.updateGeometry()
-
     def sizeHint(self) -> QSize:
-        return self._hint
+        return QSize(320, 200)
 
     def drawing(self) -> Drawing:
         """The chart at its present size."""

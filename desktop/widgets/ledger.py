@@ -182,12 +182,6 @@ class LedgerView(QTableView):
         index = self.currentIndex()
         return str(index.data(KEY)) if index.isValid() else ""
 
-    def fit_rows(self) -> None:
-        """Be exactly as high as the rows, so that the table needs no scroll bar of its own."""
-        header = self.horizontalHeader()
-        top = 0 if header.isHidden() else header.sizeHint().height()
-        self.setFixedHeight(top + len(self._model.rows) * theme().px(self._row_height) + 1)
-
     def sizeHintForRow(self, row: int) -> int:
         return theme().px(self._row_height)
 

@@ -13,6 +13,7 @@ from forms.diagnosis.decisions import KIND, moves, placed
 from forms.diagnosis.model import Diagnosis
 from forms.values import Annotation
 from sync.values import (
+    Entity,
     OutboxItem,
     Receipt,
     RecordFacts,
@@ -108,6 +109,7 @@ class FakeStore:
     xml: dict[str, bytes] = field(default_factory=dict)
     reviews_by_record: dict[str, tuple[Review, ...]] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
+    lists: list[Entity] = field(default_factory=list)
 
     def records(self, wanted: RecordFilter) -> list[RecordSummary]:
         return [
@@ -119,7 +121,10 @@ class FakeStore:
         ]
 
     def record(self, uuid: str) -> SimpleNamespace:
-        return SimpleNamespace(uuid=uuid, xml=self.xml.get(uuid, b"<data/>"))
+        return SimpleNamespace(uuid=uuid, practice=False, xml=self.xml.get(uuid, b"<data/>"))
+
+    def entities(self, dataset: str) -> tuple[Entity, ...]:
+        return tuple(one for one in self.lists if one.dataset == dataset)
 
     def outbox(self) -> tuple[OutboxItem, ...]:
         return tuple(self.items)

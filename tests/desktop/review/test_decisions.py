@@ -22,7 +22,6 @@ from desktop.screens.presentation_model import (
     PresentationModel,
 )
 from desktop.visit import Visit
-from sync.values import RecordFacts
 from tests.desktop.review.fakes import NOON, AtOnce, FakeStore
 
 MORNING = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -129,8 +128,7 @@ def test_another_answer_is_tried_without_touching_the_record(visit: Visit) -> No
 
 
 def test_the_diagnosis_screen_follows_a_trial_and_comes_back(visit: Visit) -> None:
-    model = DiagnosisModel(
-        Review(visit), FakeStore(), AtOnce(), lambda: RecordFacts(uscc="u"), visit)
+    model = DiagnosisModel(Review(visit), FakeStore(), AtOnce(), visit)
     model.activate()
     model.toggle_what_if()
     path = model.state.trials[0].path

@@ -1,7 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
 
-from desktop.screens.diagnosis_compare import medians, read_comparison, result_scores
 from desktop.screens.diagnosis_view import (
     dimension_rows,
     first_measures,
@@ -10,9 +8,7 @@ from desktop.screens.diagnosis_view import (
     red_line_rows,
 )
 from forms.diagnosis.model import Basis
-from sync.values import RecordFacts, RecordSummary
 from tests.desktop.review.factory import a_diagnosis, a_noodle_shop, too_little
-from tests.desktop.review.fakes import NOON, FakeStore
 
 
 def test_red_lines_that_are_hit_come_before_those_to_be_checked() -> None:
@@ -76,60 +72,6 @@ def test_points_of_a_formula_are_rounded_like_every_score() -> None:
 
 def test_what_to_do_first_is_by_phase_then_priority() -> None:
     assert [one.name for one in first_measures(a_diagnosis())] == ["M01", "M03", "M05"]
-
-
-def test_the_scores_of_a_finished_record_are_read_from_its_result_group() -> None:
-    xml = b'<data xmlns="x"><a/><result><cmi>43.8</cmi><d1>64.6</d1><d3></d3></result></data>'
-    assert result_scores(xml) == {"D1": 64.6}
-
-
-def test_nine_peers_give_no_median_and_ten_do() -> None:
-    records = [{"D1": float(n)} for n in range(9)]
-    assert medians(records) == {}
-    assert medians([*records, {"D1": 100.0}]) == {"D1": 4.5}
-
-
-def a_record(uuid: str, uscc: str, state: str = "approved") -> RecordSummary:
-    facts = RecordFacts(uscc=uscc, industry="coal", scale="small")
-    return RecordSummary(uuid, "YZ", state, facts, False, NOON, NOON)
-
-
-def scored(d1: float) -> bytes:
-    return f"<data><result><d1>{d1}</d1></result></data>".encode()
-
-
-def test_the_last_finished_visit_of_the_same_enterprise_is_compared_with() -> None:
-    # given two earlier visits of this enterprise, a draft, and the open record itself
-    records = [a_record("old", "me"), a_record("new", "me"), a_record("draft", "me", "draft"),
-               a_record("open", "me")]
-    records[1] = replace(records[1], created_at=NOON + timedelta(days=300))
-    store = FakeStore(records, xml={
-        "old": scored(30), "new": scored(50), "draft": scored(90), "open": scored(99)})
-
-    # when the open record is compared
-    found = read_comparison(store, "open", RecordFacts(uscc="me", industry="coal", scale="small"))
-
-    # then it is with the newest of the finished others
-    assert found.last == {"D1": 50.0}
-    assert found.last_on == "2027-09"
-
-
-def test_peers_are_other_enterprises_each_once_and_never_fewer_than_ten() -> None:
-    # given nine peers, one of them twice, and this enterprise's own older record
-    records = [a_record(f"p{n}", f"peer{n}") for n in range(9)]
-    records += [replace(a_record("p0b", "peer0"), created_at=NOON + timedelta(days=9)),
-                a_record("mine", "me")]
-    store = FakeStore(records, xml={one.uuid: scored(40) for one in records})
-    mine = RecordFacts(uscc="me", industry="coal", scale="small")
-
-    # when they are counted
-    found = read_comparison(store, "open", mine)
-
-    # then nine are too few, and one more is enough
-    assert (found.peer_count, found.peers, found.has_peers) == (9, {}, False)
-    store.summaries.append(a_record("p9", "peer9"))
-    store.xml["p9"] = scored(40)
-    assert read_comparison(store, "open", mine).peers == {"D1": 40.0}
 
 
 def test_an_answer_that_is_its_own_points_is_not_said_twice() -> None:

@@ -18,11 +18,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop import tokens
 from desktop.page import Page
+from desktop.previous import Previous
 from desktop.screens import plan_model
 from desktop.screens.costs import CostsPage
 from desktop.screens.costs_model import CostsModel
 from desktop.screens.diagnosis import DiagnosisPage
-from desktop.screens.diagnosis_compare import Comparison
+from desktop.screens.diagnosis_compare import Beside
 from desktop.screens.diagnosis_model import LAST, PEERS, TARGET, DiagnosisModel
 from desktop.screens.diagnosis_review import Review
 from desktop.screens.measures import MeasuresPage
@@ -59,7 +60,7 @@ def a_visit(diagnosis: Diagnosis | None = None) -> FakeVisit:
 
 def diagnosis_page(diagnosis: Diagnosis | None = None) -> Shown:
     visit, navigator = a_visit(diagnosis), FakeNavigator()
-    model = DiagnosisModel(Review(visit), FakeStore(), AtOnce(), visit.facts, visit)
+    model = DiagnosisModel(Review(visit), FakeStore(), AtOnce(), visit)
     return Shown(DiagnosisPage(model, navigator), navigator, visit)
 
 
@@ -221,7 +222,8 @@ def test_comparisons_without_data_are_skipped(qtbot: QtBot) -> None:
     model = shown.page._model  # type: ignore[attr-defined]
     qtbot.keyClick(shown.page, Qt.Key.Key_C)
     assert model.state.compare == TARGET
-    model._compare_with(Comparison({"D1": 50.0}, "2025-11", {"D1": 40.0}, 9))
+    last = Previous("u0", "YZ", "2025-11-20", a_diagnosis())
+    model._compare_with(Beside(last))
     qtbot.keyClick(shown.page, Qt.Key.Key_C)
     assert model.state.compare == LAST
     qtbot.keyClick(shown.page, Qt.Key.Key_C)

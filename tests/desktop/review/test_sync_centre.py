@@ -98,15 +98,30 @@ def test_progress_shows_the_file_and_its_bytes() -> None:
     assert "机房.jpg" in row.line
 
 
-def test_it_exchanges_by_itself_only_while_something_waits(exchanges: Exchanges) -> None:
-    store = FakeStore(settings={"server": SERVER})
-    model = a_model(store)
+def test_it_exchanges_every_minute_while_something_waits(exchanges: Exchanges) -> None:
+    model = a_model(FakeStore(items=[an_item()], settings={"server": SERVER}))
     model.tick()
-    assert exchanges.calls == []
-    store.items.append(an_item())
+    model.tick()
+    assert exchanges.calls == [False, False]
+
+
+def test_with_nothing_waiting_it_asks_for_news_every_quarter_of_an_hour(
+    exchanges: Exchanges,
+) -> None:
+    # given a model that has just asked
+    times = [NOON]
+    model = SyncModel(FakeStore(settings={"server": SERVER}), AtOnce(), lambda: times[-1])
     model.refresh()
     model.tick()
     assert exchanges.calls == [False]
+
+    # when a minute passes, nothing happens; after fifteen it asks again
+    times.append(NOON + timedelta(minutes=1))
+    model.tick()
+    assert exchanges.calls == [False]
+    times.append(NOON + timedelta(minutes=15))
+    model.tick()
+    assert exchanges.calls == [False, False]
 
 
 def test_a_pause_stops_it_and_retry_now_ends_the_pause(exchanges: Exchanges) -> None:
