@@ -31,7 +31,6 @@ class Style:
         return (self.leading / 2 + self.size * 0.36) / MM
 
 
-COVER = Style(BOLD, 40, 48)
 H1 = Style(BOLD, 19, 24)
 CONCLUSION = Style(BOLD, 12.5, 18.5, "blue")
 H2 = Style(BOLD, 11.5, 16)

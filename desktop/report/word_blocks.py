@@ -1,6 +1,7 @@
 """Every kind of block in Word."""
 
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -46,6 +47,9 @@ class WordBlocks:
         self._pictures = 0
         self._list = 0
         self._styles = word_parts.style_ids(document)
+        self._targets = _targets(plan)
+        names = "|".join(re.escape(name) for name in self._targets)
+        self._reference = re.compile(f"(?:{names})(?![0-9])" if names else "(?!)")
 
     def new(self, style: str) -> Any:
         """Add an empty paragraph."""
@@ -68,6 +72,14 @@ class WordBlocks:
     def _runs(self, paragraph: Any, text: Text) -> None:
         for run in text:
             words = f"[{run.text}]" if run.style.startswith("mark-") else run.text
+            if run.style == "" and (found := self._reference.search(words)):
+                self._runs(paragraph, (model.Run(words[:found.start()]),))
+                word_parts.add_field(paragraph, f"REF {self._targets[found.group()]} \\h",
+                                     found.group())
+                self._runs(paragraph, (model.Run(words[found.end():]),))
+                continue
+            if not words:
+                continue
             part = paragraph.add_run(_safe(words))
             if run.style in _STRONG:
                 part.bold = True
@@ -125,7 +137,7 @@ class WordBlocks:
         for row, target in zip(block.rows, list(table.rows)[1:], strict=True):
             self._row(row, target, aligns)
         if block.note:
-            self.new_text(_safe(block.note), word_styles.NOTE)
+            self._runs(self.new(word_styles.NOTE), (model.Run(block.note),))
 
     def _grid(self, rows: int, widths: Sequence[float]) -> Any:
         table: Any = self._document.add_table(rows, len(widths))
@@ -377,6 +389,19 @@ class WordBlocks:
         self.new_text(_safe(f"{block.date_label}　{'_' * 16}"),
                                      word_styles.SUMMARY)
         self.qr_code(block.payload, 24)
+
+
+def _targets(plan: Plan) -> dict[str, str]:
+    """Return the bookmarks of numbered tables and figures by the words that refer to them."""
+    found = {}
+    for chapter in plan.chapters:
+        for block in chapter.blocks:
+            if isinstance(block, model.Table | model.Figure) and block.number is not None:
+                is_table = isinstance(block, model.Table)
+                words = plan.words.table if is_table else plan.words.figure
+                name = words.format(number=block.number)
+                found[name] = name.replace(" ", "")
+    return found
 
 
 def _safe(text: str) -> str:

@@ -11,8 +11,10 @@ from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 
 _SVG_NS = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
+# What the schema puts after the borders of a paragraph, a table, a cell.
 _AFTER_BORDERS = tuple(f"w:{name}" for name in (
-    "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct",
+    "shd", "tblLayout", "tblCellMar", "tblLook", "noWrap", "tcMar", "vAlign", "hideMark",
+    "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct",
     "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind",
     "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc", "textDirection",
     "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr", "sectPr",
@@ -110,10 +112,7 @@ def set_borders(element: Any, tag: str, **sides: tuple[float, str]) -> None:
             line.set(qn("w:space"), "4" if tag == "pBdr" else "0")
             line.set(qn("w:color"), colour.removeprefix("#"))
             borders.append(line)
-    if tag == "pBdr":
-        element.insert_element_before(borders, *_AFTER_BORDERS)
-    else:
-        element.append(borders)
+    element.insert_element_before(borders, *_AFTER_BORDERS)
 
 
 def shade(element: Any, colour: str) -> None:

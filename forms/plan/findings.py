@@ -33,6 +33,7 @@ from forms.plan.work import (
     cell,
     columns,
     level_name,
+    short_label,
     simple_table,
     table_row,
 )
@@ -326,6 +327,9 @@ def _budget(work: Work) -> list[Block]:
     if steps and steps[-1].value > 0:
         blocks.append(_year_figure(work, steps, cap))
     order = 2
+    if work.diagnosis.scale == "large":
+        blocks += [work.heading("measures.years", order), _years(work), work.note("measures.years")]
+        order += 1
     if work.reserve:
         blocks += [work.heading("measures.reserve", order), _reserve(work)]
         order += 1
@@ -402,6 +406,23 @@ def _year_figure(work: Work, steps: list[Step], cap: Decimal | None) -> Figure:
         texts.line("measures.year_room", room=numbers.wan_text(room)) if room and room > 0 else "")
     return Figure(data, texts.line("measures.year_alt", total=numbers.wan_text(known)),
                   texts.line("measures.year_caption"), work.next_figure())
+
+
+def _years(work: Work) -> Table:
+    """Return what starts in each of three years: methodology.md §5 asks it of large enterprises."""
+    rows = []
+    for year in range(1, 4):
+        first, last = 12 * year - 11, 12 * year
+        measures = [m for m in work.planned if first <= m.start_month <= last]
+        known = numbers.total(numbers.wan(m.first_year_cost_cny) for m in measures
+                              if m.first_year_cost_cny is not None)
+        quotes = sum(m.open_quotes for m in measures)
+        label = work.texts.line("measures.years_row", year=str(year),
+                                months=work.months(first, last))
+        rows.append((label, work.listed(short_label(m) for m in measures) or numbers.BLANK,
+                     numbers.wan_text(known) if measures else numbers.BLANK,
+                     work.open_quotes(quotes) or numbers.BLANK))
+    return simple_table(work.texts.cells("measures.years_head"), (48, 0, 24, 28), rows, "llrl")
 
 
 def _reserve(work: Work) -> Paragraph:

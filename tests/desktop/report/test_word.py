@@ -101,6 +101,21 @@ def test_contents_captions_pages_and_numbers_are_fields() -> None:
     assert "宋体" in fonts
 
 
+def test_a_table_that_the_text_names_is_referred_to_by_a_field() -> None:
+    with zipfile.ZipFile(io.BytesIO(render_docx(medium("full")))) as package:
+        body = package.read("word/document.xml").decode()
+    assert "REF 表2 \\h" in body
+    assert 'w:name="表2"' in body
+
+
+def test_the_parts_of_a_table_stand_in_the_order_of_the_schema() -> None:
+    order = ["tblStyle", "tblW", "jc", "tblBorders", "shd", "tblLayout", "tblLook"]
+    _, document = word_of("medium")
+    for table in document.tables:
+        names = [child.tag.split("}")[1] for child in table._tbl.tblPr]
+        assert names == [name for name in order if name in names]
+
+
 def test_header_rows_repeat_and_no_row_is_cut() -> None:
     plan, document = word_of("medium")
     heads = {tuple(c.title for c in t.columns) for t in tables_of(plan)}

@@ -339,6 +339,15 @@ def test_photos_of_a_red_line_come_first_and_are_named_as_evidence() -> None:
     assert [len(row.photos) for row in rows] == [2] * 6
 
 
+def test_a_large_enterprise_gets_a_table_of_yearly_investment() -> None:
+    rows = next(rows for rows in (table(dearer(), "measures", n) for n in range(3))
+                if rows[0][0].startswith("第 1 年"))
+    assert [row[0] for row in rows] == [
+        "第 1 年（2026-12～2027-11）", "第 2 年（2027-12～2028-11）", "第 3 年（2028-12～2029-11）"]
+    assert rows[0][2:] == ["28.2", "＋询价 7 项"]
+    assert rows[1][1] == "集成平台、图文档升级 PLM、云仓储与售后"
+
+
 def test_what_became_of_the_last_plan_s_measures_is_listed() -> None:
     rows = table(medium(), "open", 1)
     assert rows[0] == ["M01 云备份与恢复演练", "未做完", "立即整改，2026-12"]
