@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from xml.parsers import expat
 
+# A name without a prefix never means an element of a page around a form.
+XHTML_NAMESPACE = "http://www.w3.org/1999/xhtml"
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
 
@@ -43,13 +45,14 @@ class Node:
 
     def named(self, name: str) -> Sequence["Node"]:
         """Child elements of that name that expressions may see, in order."""
-        return [c for c in self.children if c.name == name and c.kind == "element" and c.visible]
+        return [c for c in self.children if c.name == name and c.kind == "element" and c.visible
+                and c.namespace != XHTML_NAMESPACE]
 
     def position(self) -> int:
         """The 1-based place among the siblings of the same name."""
         if self.parent is None:
             return 1
-        siblings = self.parent.named(self.name)
+        siblings = [c for c in self.parent.children if (c.name, c.kind) == (self.name, self.kind)]
         return next((i for i, sibling in enumerate(siblings, 1) if sibling is self), 1)
 
     def nth(self, name: str, place: int) -> "Node | None":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from forms.expression.code import Code, Frame
 from forms.expression.convert import to_boolean
-from forms.expression.nodes import XML_NAMESPACE, Node
+from forms.expression.nodes import XHTML_NAMESPACE, XML_NAMESPACE, Node
 from forms.expression.operators import in_order
 from forms.expression.tree import Step
 
@@ -104,7 +104,8 @@ def _test(step: Step, namespaces: Mapping[str, str]) -> Callable[[Node], bool] |
     uri = namespaces.get(prefix)
     if prefix and uri is not None:
         return lambda n: n.kind == principal and n.namespace == uri and name in {"", n.name}
-    return lambda n: n.kind == principal and n.prefix == prefix and name in {"", n.name}
+    return lambda n: (n.kind == principal and n.prefix == prefix and name in {"", n.name}
+                      and n.namespace != XHTML_NAMESPACE)
 
 
 def step_of(step: Step, predicates: Sequence[Code], namespaces: Mapping[str, str]) -> Callable[

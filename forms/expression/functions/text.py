@@ -65,9 +65,9 @@ def _from_end(place: float, length: int) -> int:
 
 
 @function("substring", "string", "string", "number", "number", least=2)
-def _substring(text: str, start: float, length: float = float("inf")) -> str:
+def _substring(text: str, start: float, length: float | None = None) -> str:
     first = _half_up(start)
-    last = length if length == float("inf") else first + _half_up(length)
+    last = float("inf") if length is None else first + _half_up(length)
     if first != first or last != last:
         return ""
     return "".join(c for i, c in enumerate(text, 1) if first <= i < last)
