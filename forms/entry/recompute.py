@@ -17,6 +17,10 @@ from forms.expression.operators import text_of
 
 # A count beyond this is a mistake or an attack; a screen could not show it either.
 MAX_COUNTED_ROWS = 10_000
+# Rows that counts may make in one step, all repeats together: nested counts multiply.
+MAX_NEW_ROWS = 20_000
+# A calculated text beyond this comes from texts that double one another.
+MAX_TEXT = 1_000_000
 # How often one expression's turn may come in one step, and all evaluations of it: only what
 # feeds on itself, through other rows or a wildcard, comes near.
 MAX_TURNS = 20_000
@@ -64,6 +68,7 @@ class Recompute:
         self._slots = programs.graph.slots
         self._waiting: dict[int, dict[int, Live]] = {}
         self._ranks: list[int] = []
+        self._new_rows = 0
         self._acts: dict[str, Callable[[Slot, Live], None]] = {
             "calculate": self._calculate, "relevant": self._relevant,
             "required": self._required, "readonly": self._readonly,
@@ -205,9 +210,10 @@ class Recompute:
         """Evaluate everything that waits.
 
         Raises:
-            FormDefinitionError: ``endless`` with ``node``, or what an expression raises.
+            FormDefinitionError: ``endless``, ``too-many-rows``, ``text-too-long`` with ``node``,
+                or what an expression raises.
         """
-        steps = 0
+        steps = self._new_rows = 0
         turns: dict[int, int] = {}
         while self._ranks:
             rank = heappop(self._ranks)
@@ -243,6 +249,8 @@ class Recompute:
         if flag is None and not isinstance(value, (str, int, float)) and len(value) == 1:
             flag = value[0].flag
         text = text_of(value)
+        if len(text) > MAX_TEXT:
+            raise FormDefinitionError("text-too-long", node=slot.definition.path, limit=MAX_TEXT)
         kind = node.definition.bind.type
         self.set_text(node, text if kind == "string" else of_calculation(text, kind), flag)
 
@@ -322,6 +330,10 @@ class Recompute:
             self.remove_row(row)
             aside.append(row)
         while len(rows) < wanted:
+            self._new_rows += 1
+            if self._new_rows > MAX_NEW_ROWS:
+                raise FormDefinitionError("too-many-rows", node=definition.path,
+                                          limit=MAX_NEW_ROWS)
             kept = aside.pop() if aside else None
             row = self.add_row(definition, parent, kept)
             if kept is None:

@@ -80,22 +80,27 @@ def _part(draw: Random, name: str, numbers: list[str], texts: list[str],
             return calculate(name, f"substr(concat({words}, 'xyz'), 1, 3)")
 
 
-def ours(entry: forms.Entry) -> dict[str, tuple[bool, str]]:
-    """Return relevance and, where it is seen, the value of every leaf."""
+Seen = tuple[bool, bool, str]  # relevant; where it is, required and the value
+
+
+def ours(entry: forms.Entry) -> dict[str, Seen]:
+    """Return relevance and, where it is seen, requirement and value of every leaf."""
     found, waiting = {}, ["/data"]
     while waiting:
         path = waiting.pop()
         view, below = entry.node(path), entry.paths(path)
         waiting.extend(below)
         if not below:
-            found[path] = (view.relevant, view.value if view.relevant else "")
+            seen = view.relevant
+            found[path] = (seen, seen and view.required, view.value if seen else "")
     return found
 
 
-def theirs(peer: JavaRosa) -> dict[str, tuple[bool, str]]:
+def theirs(peer: JavaRosa) -> dict[str, Seen]:
     """Return the same of JavaRosa, which writes doubles as Java does."""
     state = peer.state()
-    return {path: (node.relevant, _plain(node.value) if node.relevant else "")
+    return {path: (node.relevant, node.relevant and node.required,
+                   _plain(node.value) if node.relevant else "")
             for path, node in state.items()
             if not any(other.startswith(f"{path}/") for other in state)}
 
@@ -107,7 +112,7 @@ def _plain(text_: str) -> str:
 
 
 def _questions(draw: Random, entry: forms.Entry) -> str:
-    paths = [path for path, (relevant, _) in sorted(ours(entry).items()) if relevant
+    paths = [path for path, (relevant, _, _) in sorted(ours(entry).items()) if relevant
              and entry.node(path).kind in {"integer", "text", "select_one"}]
     return draw.choice(paths)
 
@@ -175,14 +180,14 @@ def test_rxeval_computes_the_same_record(seed: int) -> None:
         session.set(path, answer)
         session.recompute()
         _hide(entry, session)
-        mine = {p: value for p, (relevant, value) in ours(entry).items()
+        mine = {p: value for p, (relevant, _, value) in ours(entry).items()
                 if relevant and "/meta" not in p}
         assert {p: _plain(session.get(p)) for p in mine} == mine
 
 
 def _hide(entry: forms.Entry, session: rxeval.Session) -> None:
     """Take hidden answers away: rxeval lets expressions see them, JavaRosa and we do not."""
-    for path, (relevant, value) in ours(entry).items():
+    for path, (relevant, _, value) in ours(entry).items():
         if entry.node(path).kind in {"integer", "text", "select_one"}:
             session.set(path, value if relevant else "")
     session.recompute()

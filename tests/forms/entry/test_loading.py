@@ -120,6 +120,21 @@ def test_an_expression_that_feeds_on_itself_ends() -> None:
     assert caught.value.values["node"] == "/data/g/t"
 
 
+def test_nested_counts_are_bounded_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recompute, "MAX_NEW_ROWS", 100)
+    with pytest.raises(forms.FormDefinitionError) as caught:
+        scenario(form(repeat("p", repeat("q", text("v"), count="90"), count="90")))
+    assert caught.value.code == "too-many-rows"
+
+
+def test_texts_that_double_one_another_are_bounded() -> None:
+    doubling = [calculate(f"t{n}", f"concat(/data/t{n - 1}, /data/t{n - 1})")
+                for n in range(1, 40)]
+    with pytest.raises(forms.FormDefinitionError) as caught:
+        scenario(form(text("t0", default="x"), *doubling))
+    assert caught.value.code == "text-too-long"
+
+
 def test_the_same_bytes_are_read_once() -> None:
     assert forms.load(_GOOD)._programs is forms.load(bytes(_GOOD))._programs
 
