@@ -6,6 +6,7 @@ from pypinyin import Style, lazy_pinyin
 
 import forms
 from desktop.i18n import _
+from desktop.regions import county_label
 from forms.diagnosis.model import Diagnosis
 from forms.values import Question
 from sync.values import RecordFacts
@@ -21,17 +22,24 @@ _TEXTS = {
     "contact": "contact_name",
     "follow_up_on": "followup",
 }
+_IDENTITY = frozenset({"enterprise", "uscc", "county"})
 
 
 def record_facts(entry: forms.Entry, score: Diagnosis | None) -> RecordFacts:
-    """Return the facts; an answer that is missing or hidden is an empty text."""
+    """Return the facts; an answer that is missing or hidden is an empty text.
+
+    Whose record it is stays known while the consent is not given yet: what was prefilled or taken
+    over is to be found in the list.
+    """
     paths = leaf_paths(entry.form)
     texts = {
-        name: entry.value(paths[leaf]) if leaf in paths else "" for name, leaf in _TEXTS.items()
+        name: _text(entry, paths[leaf], kept=name in _IDENTITY) if leaf in paths else ""
+        for name, leaf in _TEXTS.items()
     }
     return RecordFacts(
         **texts,
-        county_label=chosen_label(entry, paths.get("reg_county", "")),
+        county_label=county_label(texts["county"])
+        or chosen_label(entry, paths.get("reg_county", "")),
         answered=score.answered if score else 0,
         asked=score.asked if score else 0,
         completeness=score.completeness if score else 0.0,
@@ -40,6 +48,10 @@ def record_facts(entry: forms.Entry, score: Diagnosis | None) -> RecordFacts:
         open_items=len(entry.annotations(kind="todo")),
         pinyin=initials(texts["enterprise"]),
     )
+
+
+def _text(entry: forms.Entry, path: str, *, kept: bool) -> str:
+    return entry.node(path).value if kept else entry.value(path)
 
 
 def scale_labels() -> dict[str, str]:
@@ -56,7 +68,7 @@ def scale_labels() -> dict[str, str]:
 def describe(entry: forms.Entry) -> tuple[str, str]:
     """Return the enterprise's name and what it is in a line; a new record says that it is new."""
     paths = leaf_paths(entry.form)
-    name = entry.value(paths["ent_name"]) if "ent_name" in paths else entry.form.title
+    name = entry.node(paths["ent_name"]).value if "ent_name" in paths else entry.form.title
     scale = entry.value(paths["scale_result"]) if "scale_result" in paths else ""
     parts = (
         scale_labels().get(scale, ""),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import forms
-from desktop.plan_context import stored_pictures
+from desktop.plan_context import stored_pictures, with_comparisons
 from desktop.report import render_pdf
 from forms.plan import PlanContext, build
 from sync.store import Store
@@ -49,7 +49,8 @@ def finish_visit(
     sha256 = hashlib.sha256(outgoing or frozen).hexdigest()
     pictures = stored_pictures(store, uuid, entry)
     final = replace(context, sha256=sha256, draft=False, pictures=pictures)
-    plan = build(entry, forms.diagnose(entry), final)
+    diagnosis = forms.diagnose(entry)
+    plan = build(entry, diagnosis, with_comparisons(final, store, uuid, entry, diagnosis))
     pdf = render_pdf(plan, progress, cancelled)
     store.put_attachment(uuid, PLAN_FILE, pdf)
     names = entry.form.resume(outgoing or frozen).attachments()

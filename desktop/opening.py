@@ -32,7 +32,7 @@ class Opener:
     """Opens records; compiled questionnaires are kept, so that the next record opens at once."""
 
     def __init__(self, now: Clock, new_uuid: Callable[[], str]) -> None:
-        self._now, self._new_uuid = now, new_uuid
+        self.now, self.new_uuid = now, new_uuid
         self._form = lru_cache(maxsize=4)(self._load)
 
     def keep(self, form: forms.Form) -> None:
@@ -50,8 +50,8 @@ class Opener:
         """
         draft = store.record(uuid)
         form = self._kept.get(draft.questionnaire) or self._form(store, draft.questionnaire)
-        clock = ReplayClock(self._now)
-        entry = form.resume(draft.xml, now=clock, new_uuid=self._new_uuid)
+        clock = ReplayClock(self.now)
+        entry = form.resume(draft.xml, now=clock, new_uuid=self.new_uuid)
         for operation in draft.operations:
             clock.at(operation.at)
             entry.apply(operation)
@@ -68,7 +68,7 @@ class Opener:
         task: str | None = None,
     ) -> str:
         """Begin a record with answers by question name already in it; return its uuid."""
-        entry = form.start(now=self._now, new_uuid=self._new_uuid)
+        entry = form.start(now=self.now, new_uuid=self.new_uuid)
         store.put_questionnaire(form)
         paths = leaf_paths(form)
         done: list[Operation] = []

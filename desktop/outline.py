@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import forms
 from desktop.code_remark import code_remark
 from forms.diagnosis.model import Diagnosis
-from forms.values import Annotation, Changes, NodeView, Question
+from forms.values import CARRIED, Annotation, Changes, NodeView, Question
 
 # Kinds that a person sees; calculations and hidden nodes have no control.
 UNSEEN = frozenset({"calculate", "hidden"})
@@ -48,6 +48,11 @@ class State:
     remarks: tuple[Annotation, ...] = ()
     evidence: tuple[Annotation, ...] = ()
     flags: tuple[Annotation, ...] = ()
+
+    @property
+    def carried(self) -> bool:
+        """Whether the answer came from the last visit and nobody has looked at it yet."""
+        return self.todo is not None and self.todo.reason == CARRIED
 
     @property
     def counts(self) -> bool:

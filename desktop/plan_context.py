@@ -2,16 +2,23 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
 import forms
 import resources
 from desktop.report.office import office_look
+from desktop.previous import read_previous
 from desktop.settings import Settings
+from forms.diagnosis import benchmark
+from forms.diagnosis.comparison import BENCHMARKS
+from forms.diagnosis.model import Diagnosis
 from forms.plan import PlanContext
 from forms.plan.texts import sheets_of
 from sync.store import Store
+
+USCC = "/data/enterprise/uscc"
 
 
 def plan_context(
@@ -35,6 +42,21 @@ def built_in_sheets() -> dict[str, tuple[dict[str, str], ...]]:
     folder = "questionnaires/cloud_diagnosis"
     return {name: tuple(csv.DictReader(io.StringIO(resources.read_text(f"{folder}/{name}.csv"))))
             for name in ("plan", "glossary")}
+
+
+def with_comparisons(
+    context: PlanContext, store: Store, uuid: str, entry: forms.Entry, diagnosis: Diagnosis
+) -> PlanContext:
+    """Return the context with the last visit's scores and the peers of the platform's table."""
+    previous = read_previous(
+        store, uuid, entry.value(USCC), practice=store.record(uuid).practice
+    )
+    table = [one.properties for one in store.entities(BENCHMARKS)]
+    return replace(
+        context, benchmark=benchmark(table, entry, diagnosis),
+        previous=previous.diagnosis if previous else None,
+        previous_on=previous.visited_on if previous else "",
+    )
 
 
 def stored_pictures(store: Store, uuid: str, entry: forms.Entry) -> dict[str, bytes]:

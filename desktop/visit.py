@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 import forms
 from desktop.background import Background, Lane
 from desktop.facts import describe, record_facts
+from forms import revisit
 from forms.diagnosis.model import Diagnosis
 from forms.values import Changes, Operation
 from sync.store import Store
@@ -191,6 +192,12 @@ class Visit(QObject):
         with self.one_step():
             for row in sorted(rows, reverse=True):
                 self.retract(row)
+
+    def confirm(self, path: str) -> None:
+        """Take an answer over from the last visit: someone has looked at it."""
+        with self.one_step():
+            for note in revisit.carried(self.entry, path):
+                self.retract(note.row)
 
     def one_step(self) -> "_OneStep":
         """Return a context in which all edits become one step of undo."""

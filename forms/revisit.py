@@ -110,6 +110,7 @@ def begin_follow_up(form: Form, before: Entry, diagnosis: Diagnosis, *, number: 
     facts = {
         "ent_name": before.value("/data/enterprise/ent_name"),
         "uscc": before.value("/data/enterprise/uscc"),
+        "reg_county": before.value("/data/enterprise/reg_county"),
         "base_number": number,
         "base_instance": before.instance_id,
         "base_date": visited,

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.facts import record_facts, scale_labels
+from desktop.facts import scale_labels
 from desktop.figures import number, score_text
 from desktop.i18n import _
 from desktop.page import Key, Navigator, Page, Services, Stage
@@ -226,11 +226,14 @@ class DiagnosisPage(Page):
         kinds = {LAST: state.comparison.last, PEERS: state.comparison.peers}
         others = kinds.get(state.compare, {})
         reasons = {LAST: _("No earlier visit of this enterprise"),
-                   PEERS: _("Fewer than ten comparable enterprises")}
+                   PEERS: _("Fewer than ten comparable enterprises")
+                   if state.comparison.has_table
+                   else _("The platform has not published a table of peers yet")}
         for kind, why in reasons.items():
             self._compare.allow(kind, allowed=self._model.can_compare(kind), why=why)
         self._compare.choose(state.compare)
-        labels = {LAST: _("Last visit {month}").format(month=state.comparison.last_on),
+        labels = {LAST: _("Last visit {month}").format(month=state.comparison.last_on)
+                  + f"　{score_text(state.comparison.last_score)}",
                   PEERS: _("Peers, median of {count}").format(count=state.comparison.peer_count)}
         radar = Radar(
             axes=tuple(Axis(one.label, one.score, others.get(one.name))
@@ -318,8 +321,7 @@ def _state(visit: Visit) -> str:
 
 
 def _build(services: Services, visit: Visit) -> Page:
-    model = DiagnosisModel(review_of(visit), services.store, services.background,
-                           lambda: record_facts(visit.entry, visit.score))
+    model = DiagnosisModel(review_of(visit), services.store, services.background)
     page = DiagnosisPage(model, services.navigator)
     model.setParent(page)
     return page

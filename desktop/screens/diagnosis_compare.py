@@ -1,90 +1,68 @@
-"""The last visit and the peers: dimension scores read from the results of other records."""
+"""The last visit and the peers: what can be laid beside this visit's scores."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from statistics import median
-from xml.etree import ElementTree
 
+import forms
+from desktop.previous import Previous, read_previous
+from forms.diagnosis import benchmark, compare
+from forms.diagnosis.comparison import BENCHMARKS, TOTAL, VisitComparison
+from forms.diagnosis.model import Diagnosis
 from sync.store import Store
-from sync.values import ACCEPTED, APPROVED, DRAFT, RecordFacts, RecordFilter, RecordSummary
 
-# Below this many peers a number would betray single enterprises (methodology.md §12).
-FEWEST_PEERS = 10
-_DIMENSIONS = tuple(f"D{n}" for n in range(1, 8))
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the store holds to compare with: the earlier visit and the platform's table."""
+
+    previous: Previous | None = None
+    table: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Scores by dimension name; ``last_on`` is empty without an earlier visit."""
+    """Scores by dimension name; ``last_on`` (YYYY-MM) is empty without an earlier visit.
+
+    ``peers`` are medians from the platform's table; empty below ten enterprises and without a
+    table (``has_table``). ``changes`` is what differs from the last visit.
+    """
 
     last: Mapping[str, float] = field(default_factory=dict)
     last_on: str = ""
+    last_score: float | None = None
+    changes: VisitComparison | None = None
     peers: Mapping[str, float] = field(default_factory=dict)
     peer_count: int = 0
+    has_table: bool = False
 
     @property
     def has_peers(self) -> bool:
-        return self.peer_count >= FEWEST_PEERS
+        return bool(self.peers)
 
 
-def read_comparison(store: Store, uuid: str, facts: RecordFacts) -> Comparison:
-    """Read the last visit of the same enterprise and the accepted records of its trade and size."""
-    last, last_on = _last_visit(store, uuid, facts)
-    scores = _peer_scores(store, uuid, facts)
-    return Comparison(last, last_on, medians(scores), len(scores))
+def read_beside(store: Store, uuid: str, uscc: str, *, practice: bool) -> Beside:
+    """Read the last visit of the same enterprise and the platform's table of peers."""
+    table = tuple(one.properties for one in store.entities(BENCHMARKS))
+    return Beside(read_previous(store, uuid, uscc, practice=practice), table)
 
 
-def result_scores(xml: bytes) -> dict[str, float]:
-    """Return the dimension scores written into a finished record; what is empty is left out."""
-    scores: dict[str, float] = {}
-    for element in ElementTree.fromstring(xml).iter():  # noqa: S314 - our own store's bytes
-        if element.tag.rsplit("}", 1)[-1] == "result":
-            for child in element:
-                name = child.tag.rsplit("}", 1)[-1].upper()
-                if name in _DIMENSIONS and child.text:
-                    scores[name] = float(child.text)
-    return scores
+def compared(beside: Beside, entry: forms.Entry, diagnosis: Diagnosis) -> Comparison:
+    """Lay both beside a diagnosis."""
+    previous = beside.previous
+    peers = benchmark(beside.table, entry, diagnosis)
+    return Comparison(
+        last=scores_of(previous.diagnosis) if previous else {},
+        last_on=previous.visited_on[:7] if previous else "",
+        last_score=previous.diagnosis.cmi if previous else None,
+        changes=compare(previous.diagnosis, diagnosis) if previous else None,
+        peers={name: value for name, value in peers.medians.items() if name != TOTAL}
+        if peers
+        else {},
+        peer_count=peers.count if peers else 0,
+        has_table=peers is not None,
+    )
 
 
-def medians(records: Iterable[Mapping[str, float]]) -> dict[str, float]:
-    """Return the median of each dimension; empty below ten records."""
-    every = list(records)
-    if len(every) < FEWEST_PEERS:
-        return {}
-    columns = {name: [one[name] for one in every if name in one] for name in _DIMENSIONS}
-    return {name: median(values) for name, values in columns.items() if values}
-
-
-def _last_visit(store: Store, uuid: str, facts: RecordFacts) -> tuple[dict[str, float], str]:
-    if not facts.uscc:
-        return {}, ""
-    others = [
-        one for one in store.records(RecordFilter(text=facts.uscc, practice=None))
-        if one.uuid != uuid and one.facts.uscc == facts.uscc and one.state != DRAFT
-    ]
-    for summary in sorted(others, key=lambda one: one.created_at, reverse=True):
-        scores = result_scores(store.record(summary.uuid).xml)
-        if scores:
-            return scores, summary.created_at.astimezone().strftime("%Y-%m")
-    return {}, ""
-
-
-def _peer_scores(store: Store, uuid: str, facts: RecordFacts) -> list[dict[str, float]]:
-    if not (facts.industry and facts.scale):
-        return []
-    wanted = RecordFilter(states=(ACCEPTED, APPROVED), industries=(facts.industry,),
-                          scales=(facts.scale,), practice=False)
-    return [
-        scores for summary in _one_an_enterprise(store.records(wanted), uuid, facts.uscc)
-        if (scores := result_scores(store.record(summary.uuid).xml))
-    ]
-
-
-def _one_an_enterprise(
-    records: Iterable[RecordSummary], uuid: str, uscc: str
-) -> Iterable[RecordSummary]:
-    newest: dict[str, RecordSummary] = {}
-    for one in sorted(records, key=lambda one: one.created_at):
-        if one.uuid != uuid and one.facts.uscc != uscc:
-            newest[one.facts.uscc or one.uuid] = one
-    return newest.values()
+def scores_of(diagnosis: Diagnosis) -> dict[str, float]:
+    """Return the scores by dimension; what has none is left out."""
+    return {one.name: one.score for one in diagnosis.dimensions if one.score is not None}

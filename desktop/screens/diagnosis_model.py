@@ -1,19 +1,18 @@
 """State and actions of stage 2 诊断; knows no widget."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.background import Background, Lane, Task
-from desktop.screens.diagnosis_compare import Comparison, read_comparison
+from desktop.screens.diagnosis_compare import Beside, Comparison, compared, read_beside
 from desktop.screens.diagnosis_review import Review
 from desktop.screens.diagnosis_whatif import Trial, WhatIf
 from forms.diagnosis.model import Diagnosis
 from sync.store import Store
-from sync.values import RecordFacts
 
 TARGET, LAST, PEERS = "target", "last", "peers"
+USCC = "/data/enterprise/uscc"
 COMPARISONS = (TARGET, LAST, PEERS)
 
 
@@ -44,12 +43,11 @@ class DiagnosisModel(QObject):
         review: Review,
         store: Store,
         background: Background,
-        facts: Callable[[], RecordFacts],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._review, self._store, self._background = review, store, background
-        self._facts = facts
+        self._beside = Beside()
         self._what_if: WhatIf | None = None
         self._active = False
         self.state = DiagnosisState()
@@ -59,10 +57,11 @@ class DiagnosisModel(QObject):
         """Look at the record again, and once at the records to compare with."""
         self._active = True
         self._show(self._review.diagnosis)
-        store, uuid, facts = self._store, self._review.visit.uuid, self._facts()
+        store, visit = self._store, self._review.visit
+        uuid, practice, uscc = visit.uuid, visit.practice, visit.entry.value(USCC)
 
-        def read(_task: Task) -> Comparison:
-            return read_comparison(store, uuid, facts)
+        def read(_task: Task) -> Beside:
+            return read_beside(store, uuid, uscc, practice=practice)
 
         self._background.start(Lane.DATABASE, read, self._compare_with, self._do_without)
 
@@ -127,14 +126,20 @@ class DiagnosisModel(QObject):
         self._what_if = None
         dimension = self.state.dimension or _weakest(diagnosis)
         self._set(replace(self.state, diagnosis=diagnosis, shown=diagnosis, dimension=dimension,
-                          trying=False, trials=()))
+                          trying=False, trials=(), comparison=self._comparison(diagnosis)))
 
-    def _compare_with(self, comparison: object) -> None:
-        if isinstance(comparison, Comparison):
-            self._set(replace(self.state, comparison=comparison))
+    def _compare_with(self, beside: object) -> None:
+        if isinstance(beside, Beside):
+            self._beside = beside
+            self._set(replace(self.state, comparison=self._comparison(self.state.diagnosis)))
+
+    def _comparison(self, diagnosis: Diagnosis | None) -> Comparison:
+        if diagnosis is None:
+            return Comparison()
+        return compared(self._beside, self._review.visit.entry, diagnosis)
 
     def _do_without(self, _error: Exception) -> None:
-        self._set(replace(self.state, comparison=Comparison()))
+        self._compare_with(Beside())
 
     def _set(self, state: DiagnosisState) -> None:
         if state != self.state:

@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 import forms
+from desktop.again import visit_facts
 from desktop.background import Lane, Task
 from desktop.facts import scale_labels
 from desktop.i18n import _, ngettext
 from desktop.opening import Opener
 from desktop.page import Key, Page, Services, Tab
+from desktop.screens.home_again import HomeAgain
 from desktop.screens.home_model import HomeModel, HomeState
 from desktop.screens.home_parts import (
     CalendarStrip,
@@ -75,6 +77,7 @@ class HomeScreen(Page):
             Key("↑ ↓", _("Move")),
             Key("Enter", _("Open")),
             Key("Ctrl N", _("New visit")),
+            Key("Ctrl R", _("Second visit")),
             Key("Ctrl F", _("Find")),
         )
 
@@ -125,6 +128,8 @@ class HomeScreen(Page):
         today = self._services.now().astimezone().date()
         self.strip = CalendarStrip(today)
         self.table = RecordTable(self.model.rows)
+        self.again = HomeAgain(self._services, self.model.rows)
+        self.table.selectionModel().currentChanged.connect(self.again.follow_row)
         self._empty = QWidget()
         self._empty_words = label(role="second", wrap=True)
         self._empty_new = button(_("New visit"), "plus", "primary")
@@ -153,6 +158,7 @@ class HomeScreen(Page):
         line.addWidget(self.search, 1)
         line.addWidget(self.narrow)
         line.addStretch(1)
+        line.addWidget(self.again)
         line.addWidget(self.import_file)
         line.addWidget(self.new_visit)
         right = QVBoxLayout()
@@ -259,15 +265,7 @@ class HomeScreen(Page):
             return
         self._busy = True
         services, opener, form = self._services, self._opener, self._form
-        settings = services.settings.current
-        today = services.now().astimezone().date()
-        known = {
-            "visit_date": today.isoformat(),
-            "surveyor_name": settings.consultant,
-            "surveyor_org": settings.organisation,
-            "surveyor_role": settings.role,
-            **prefilled,
-        }
+        known = visit_facts(services.settings.current, services.now()) | dict(prefilled)
         practice = self.model.state.place == "practice"
 
         def work(_task: Task) -> str:

@@ -19,13 +19,14 @@ from desktop.outline import Counts
 from desktop.page import Key, Page, Services, Stage
 from desktop.question_help import help_of
 from desktop.screens.finish import FinishScreen
+from desktop.screens.interview_again import AgainHead
 from desktop.screens.interview_marks import MarkPanes
 from desktop.screens.interview_model import InterviewModel, InterviewState
 from desktop.screens.repeat import RepeatScreen
 from desktop.screens.repeat_strip import RepeatStrip
 from desktop.tokens import theme
 from desktop.visit import Visit
-from desktop.widgets.card import QuestionCard
+from desktop.widgets.card import CONFIRM_ALL, QuestionCard
 from desktop.widgets.column import CardColumn
 from desktop.widgets.drawer import HelpDrawer
 from desktop.widgets.filters import FilterGrid, filter_words
@@ -205,6 +206,8 @@ class InterviewScreen(Page):
         for part in (self.back_to_section, self.title, self.note, self.respondent):
             row.addWidget(part)
         row.addStretch(1)
+        self.again = AgainHead(self._services, self.model)
+        row.addWidget(self.again)
         row.addWidget(self.history)
         row.addWidget(self.check)
         self.column = CardColumn(self.model.face, self._make_strip)
@@ -231,6 +234,7 @@ class InterviewScreen(Page):
         self.section_before.setObjectName("section_before")
         self.section_after = button("", "chevron-right")
         self.section_after.setObjectName("section_after")
+        self.section_after.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         row.addWidget(self.section_before)
         row.addStretch(1)
         row.addWidget(self.section_after)
@@ -360,6 +364,7 @@ class InterviewScreen(Page):
 
     def _describe_tree(self, touched: frozenset[str] | None = None) -> None:
         self.section_model.refresh(touched)
+        self.again.describe()
         wanted = "" if self.model.state.query else self.model.state.wanted
         self.filters.describe(self.model.outline.totals(), wanted)
         row = self.section_model.row_of(self.model.state.section)
@@ -485,6 +490,7 @@ class InterviewScreen(Page):
                 "section_after": lambda: self.model.walk_sections(1),
                 "section_before": lambda: self.model.walk_sections(-1),
                 "unanswered": self.model.go_unanswered,
+                CONFIRM_ALL: self.model.confirm_section,
             }[name]
             run()
 

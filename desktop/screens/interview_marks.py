@@ -12,6 +12,7 @@ from desktop.i18n import _
 from desktop.page import Navigator
 from desktop.screens.interview_model import InterviewModel
 from desktop.widgets.card import QuestionCard
+from desktop.widgets.marks import CONFIRM
 from desktop.widgets.picture import DEFAULT_MAX_PIXELS, jpeg
 from desktop.widgets.popovers import (
     EvidencePopover,
@@ -46,7 +47,9 @@ class MarkPanes(QObject):
 
     def open_at(self, path: str, name: str, mark: QWidget) -> None:
         """Do what a mark is for, with its pane below a widget."""
-        if name == "na":
+        if name == CONFIRM:
+            self._model.confirm(path)
+        elif name == "na":
             self._model.toggle_na(path)
         elif name == "flag":
             self._model.toggle_flag(path)

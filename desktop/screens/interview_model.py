@@ -175,9 +175,30 @@ class InterviewModel(QObject):
     def answer(self, path: str, value: str, *, continued: bool = False) -> None:
         """Set an answer; what the form refuses is shown and not kept."""
         try:
-            self.visit.answer(path, value, continued=continued)
+            if self.outline.state(path).carried:
+                with self.visit.one_step():
+                    self.visit.answer(path, value, continued=continued)
+                    self.visit.confirm(path)
+            else:
+                self.visit.answer(path, value, continued=continued)
         except AnswerRejectedError as error:
             self.refused.emit(error)
+
+    def confirm(self, path: str) -> None:
+        """Let an answer of the last visit stand, and go on."""
+        self.visit.confirm(path)
+        if path == self.state.active and not self.state.table:
+            self.walk(1)
+
+    def carried(self) -> int:
+        """Return how many answers of the section in front wait since the last visit."""
+        return sum(self.outline.state(path).carried for path in self._section_questions())
+
+    def confirm_section(self) -> None:
+        """Let every answer of the section in front stand, as one step of undo."""
+        with self.visit.one_step():
+            for path in tuple(self._section_questions()):
+                self.visit.confirm(path)
 
     def toggle_na(self, path: str) -> None:
         """Mark a question as not applicable, or take that back; both in one step of undo."""
@@ -294,6 +315,16 @@ class InterviewModel(QObject):
         for section in self.outline.sections:
             if self.outline.relevant(section.path):
                 yield from self.outline.questions(section.path)
+
+    def _section_questions(self) -> Iterator[str]:
+        """Yield the questions of the section in front, or of the table that is open in it."""
+        section, table = self.state.section, self.state.table
+        if not section or not self.outline.relevant(section):
+            return
+        inside = f"{table}["
+        for path in self.outline.questions(section):
+            if not table or path.startswith(inside):
+                yield path
 
     def _section_slots(self, section: str) -> tuple[Slot, ...]:
         if not self.outline.relevant(section):

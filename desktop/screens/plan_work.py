@@ -7,7 +7,7 @@ from pathlib import Path
 
 import forms
 from desktop.background import Task
-from desktop.plan_context import stored_pictures
+from desktop.plan_context import stored_pictures, with_comparisons
 from desktop.report import bundle, render_docx, render_pdf
 from desktop.screens.plan_pages import PageSize, page_sizes
 from forms.diagnosis.model import Diagnosis
@@ -58,7 +58,8 @@ def make(order: Order, store: Store, task: Task) -> Made:
     began = time.monotonic()
     entry = order.form.resume(order.xml)
     pictures = stored_pictures(store, order.uuid, entry)
-    plan = build(entry, order.diagnosis, replace(order.context, pictures=pictures))
+    context = with_comparisons(order.context, store, order.uuid, entry, order.diagnosis)
+    plan = build(entry, order.diagnosis, replace(context, pictures=pictures))
 
     def tell(done: int, total: int) -> None:
         task.progressed.emit((done, total))

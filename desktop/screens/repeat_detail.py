@@ -10,9 +10,9 @@ from desktop.i18n import _, ngettext
 from desktop.outline import Outline
 from desktop.screens.interview_model import InterviewModel
 from desktop.tokens import theme
-from desktop.widgets.card import key_command
+from desktop.widgets.card import CONFIRM_ALL, key_command
 from desktop.widgets.editor import Editor
-from desktop.widgets.marks import MarkRow
+from desktop.widgets.marks import MarkRow, mark_counts
 from desktop.widgets.parts import Chip, label, row
 from desktop.widgets.registry import editor_kind, make_editor
 from desktop.widgets.text import NumberEditor
@@ -149,6 +149,8 @@ class RepeatDetail(QFrame):
             self._mark(command.removeprefix("mark:"))
         elif command in ("next", "previous"):
             self._step(1 if command == "next" else -1)
+        elif command == CONFIRM_ALL:
+            self._model.confirm_section()
         else:
             super().keyPressEvent(event)
 
@@ -255,15 +257,7 @@ class RepeatDetail(QFrame):
             self.marks.hide()
             return
         self.marks.show()
-        state = self._model.outline.state(self.active)
-        counts = {
-            "evidence": len(state.evidence),
-            "remark": len(state.remarks),
-            "na": int(state.name == "na"),
-            "todo": int(state.todo is not None),
-            "flag": len(state.flags),
-        }
-        self.marks.describe(counts, wide=True)
+        self.marks.describe(mark_counts(self._model.outline.state(self.active)), wide=True)
         self.marks.setFixedHeight(theme().px(24))
 
     def _activate(self, field: _Field) -> None:

@@ -26,7 +26,7 @@ from desktop.i18n import _
 from desktop.outline import State
 from desktop.tokens import ACTIVE, BODY, QUESTION, TABLE, theme
 from desktop.widgets.inline import InlineMessage, NaBand
-from desktop.widgets.marks import MARKS, MarkRow
+from desktop.widgets.marks import MARKS, MarkRow, mark_counts
 from desktop.widgets.painted import draw_focus, draw_text, text_width
 from desktop.widgets.registry import make_editor
 from forms.values import Question
@@ -270,7 +270,7 @@ class QuestionCard(QFrame):
         face = self._face
         if face is None:
             return ""
-        if face.state.todo is not None:
+        if face.state.todo is not None and not face.state.carried:
             owner, due = face.state.todo.owner, face.state.todo.due
             who = _("{owner} confirms").format(owner=owner) if owner else _("to be confirmed")
             return " • ".join(part for part in (who, due[5:]) if part)
@@ -331,14 +331,7 @@ class QuestionCard(QFrame):
     def _describe_marks(self) -> None:
         if self._face is None:
             return
-        state = self._face.state
-        counts = {
-            "evidence": len(state.evidence),
-            "remark": len(state.remarks),
-            "na": int(state.name == "na"),
-            "todo": int(state.todo is not None),
-            "flag": len(state.flags),
-        }
+        counts = mark_counts(self._face.state)
         self.marks.describe(counts, wide=self._active and self.width() >= 700, opened=self._opened)
         self.marks.setVisible(self.question.kind != "note")
         size = self.marks.sizeHint()
@@ -404,6 +397,7 @@ _WALK = {
     Qt.Key.Key_Up: "previous", Qt.Key.Key_Down: "next", Qt.Key.Key_PageUp: "section_before",
     Qt.Key.Key_PageDown: "section_after",
 }  # fmt: skip
+CONFIRM_ALL = "confirm_section"
 _LETTERS = {getattr(Qt.Key, f"Key_{mark.key}"): mark.name for mark in MARKS}
 
 
@@ -424,6 +418,8 @@ def key_command(event: QKeyEvent, *, typing: bool) -> str:
     alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
     if typing != alt:
         return ""
+    if key == Qt.Key.Key_Q and modifiers & Qt.KeyboardModifier.ShiftModifier:
+        return CONFIRM_ALL
     if key in _LETTERS:
         return f"mark:{_LETTERS[key]}"
     if key == Qt.Key.Key_H:

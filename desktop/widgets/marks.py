@@ -1,4 +1,4 @@
-"""The six small marks of a question: 说明 证据 备注 不涉及 待确认 复核."""
+"""The small marks of a question: 说明 证据 备注 不涉及 待确认 复核; 沿用上次 while it waits."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop import icons
 from desktop.i18n import _
+from desktop.outline import State
 from desktop.tokens import NOTE, TABLE, theme
 from desktop.widgets.painted import draw_focus, draw_frame, draw_text, text_width
 
@@ -23,7 +24,10 @@ class Mark:
     icon: str
 
 
+# Only there while an answer that came from the last visit waits to be confirmed.
+CONFIRM = "confirm"
 MARKS = (
+    Mark(CONFIRM, "Q", "check"),
     Mark("help", "S", "help"),
     Mark("evidence", "Z", "paperclip"),
     Mark("remark", "B", "note"),
@@ -33,9 +37,22 @@ MARKS = (
 )
 
 
+def mark_counts(state: State) -> dict[str, int]:
+    """Return how much of each mark a question has."""
+    return {
+        CONFIRM: int(state.carried),
+        "evidence": len(state.evidence),
+        "remark": len(state.remarks),
+        "na": int(state.name == "na"),
+        "todo": int(state.todo is not None and not state.carried),
+        "flag": len(state.flags),
+    }
+
+
 def mark_words(name: str) -> str:
     """Return the word of a mark."""
     return {
+        CONFIRM: _("As last time: confirm"),
         "help": _("Help"),
         "evidence": _("Evidence"),
         "remark": _("Remark"),
@@ -68,7 +85,7 @@ class MarkButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         width: float = SMALL
-        if self._wide:
+        if self._worded:
             width = 28 + text_width(self._label(), theme().font(TABLE, 600 if self._count else 400))
             width += text_width(self.mark.key, theme().font(TABLE)) + 11
         elif self._count:
@@ -87,7 +104,7 @@ class MarkButton(QAbstractButton):
         token = "acc" if self._count or self._open else "ink3"
         if self._open:
             draw_frame(painter, area, "accs", "acc", radius=3)
-        elif self._wide:
+        elif self._wide and self._worded:
             draw_frame(
                 painter, area, "paper", "line2" if not self.underMouse() else "ctl", radius=3
             )
@@ -95,7 +112,7 @@ class MarkButton(QAbstractButton):
             draw_frame(painter, area, "mute", "", radius=3)
         icons.draw(painter, self.mark.icon, token, 5, area.height() / 2 - 7.5, 15)
         left = 24.0
-        if self._wide:
+        if self._worded:
             ink = "acc" if self._count or self._open else "ink2"
             font = theme().font(TABLE, 600 if self._count else 400)
             width = text_width(self._label(), font)
@@ -108,7 +125,14 @@ class MarkButton(QAbstractButton):
         if self.hasFocus():
             draw_focus(painter, area, 3)
 
+    @property
+    def _worded(self) -> bool:
+        """Whether the word is shown: an answer of last time says so on every card."""
+        return self._wide or self.mark.name == CONFIRM
+
     def _label(self) -> str:
+        if self.mark.name == CONFIRM:
+            return self._words
         return f"{self._words} {self._count}" if self._count else self._words
 
     def _name_it(self) -> None:
@@ -116,7 +140,7 @@ class MarkButton(QAbstractButton):
 
 
 class MarkRow(QWidget):
-    """The six marks of one question."""
+    """The marks of one question."""
 
     pressed = Signal(str)
 
@@ -133,20 +157,24 @@ class MarkRow(QWidget):
         for button in self.buttons:
             name = button.mark.name
             button.describe(counts.get(name, 0), wide=wide, opened=name == opened)
+            button.setVisible(name != CONFIRM or bool(counts.get(name)))
         self._place()
 
     def sizeHint(self) -> QSize:
         gap = 5 if self._wide else GAP
-        width = sum(button.sizeHint().width() for button in self.buttons)
-        return QSize(width + gap * (len(self.buttons) - 1), theme().px(HEIGHT))
+        widths = [button.sizeHint().width() for button in self._shown()]
+        return QSize(sum(widths) + gap * (len(widths) - 1), theme().px(HEIGHT))
 
     def button(self, name: str) -> MarkButton:
         """Return the button of a mark."""
         return next(button for button in self.buttons if button.mark.name == name)
 
+    def _shown(self) -> list[MarkButton]:
+        return [button for button in self.buttons if not button.isHidden()]
+
     def _place(self) -> None:
         left, gap = 0, 5 if self._wide else GAP
-        for button in self.buttons:
+        for button in self._shown():
             size = button.sizeHint()
             button.setGeometry(left, 0, size.width(), size.height())
             left += size.width() + gap
