@@ -78,6 +78,7 @@ def test_undo_takes_a_move_back(visit: Visit) -> None:
 
 def test_a_changed_assumption_changes_the_costs_and_is_restored(visit: Visit) -> None:
     review = review_of(visit)
+    review.restore_assumptions()
     costs = review.diagnosis and review.diagnosis.costs
     assert costs
     first = next(one for one in costs.assumptions if one.value)
