@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from desktop.i18n import _
-from forms.errors import AnswerRejectedError
 
 
 def message_for(error: BaseException) -> tuple[str, str]:
     """Return title and advice for any error; one that carries no code is a bug of ours."""
     # By its attributes, not its class: desktop.report with its libraries need not be loaded here.
     code, values = getattr(error, "code", None), getattr(error, "values", None)
-    if code == "read-only" and isinstance(error, AnswerRejectedError):
+    if code == "read-only" and type(error).__name__ == "AnswerRejectedError":
         code = "answer-read-only"
     if isinstance(error, OSError):
         return message("file-trouble", {"name": Path(str(error.filename or "")).name})
@@ -35,6 +34,13 @@ def message(code: str, values: Mapping[str, object]) -> tuple[str, str]:
     )
     known = _Slots({"code": code, **{name: str(value) for name, value in values.items()}})
     return title.format_map(known), advice.format_map(known)
+
+
+def in_a_line(title_and_advice: tuple[str, str]) -> str:
+    """Return both sentences one behind the other; after a Chinese full stop comes no space."""
+    title, advice = title_and_advice
+    gap = "" if title.endswith(("。", "？", "：")) else " "
+    return f"{title}{gap}{advice}".strip()
 
 
 def known_codes() -> frozenset[str]:
@@ -368,9 +374,11 @@ def _file_reasons() -> dict[str, str]:
 def _expression_reasons() -> dict[str, str]:
     return {
         "arity": _("{function} has a wrong number of arguments"),
+        "cycle": _("{node} depends on itself"),
         "digest-unknown": _("the method {algorithm} is not known"),
         "endless": _("{node} depends on itself"),
         "expression-empty": _("a formula is empty"),
+        "expression-syntax": _("a formula cannot be read at {node}, place {position}"),
         "expression-too-deep": _("a formula is nested deeper than {limit}"),
         "expression-too-long": _("a formula is longer than {limit} characters"),
         "function-arity": _("{name} has a wrong number of arguments"),
@@ -382,6 +390,10 @@ def _expression_reasons() -> dict[str, str]:
         "operator-unknown": _("the operator {name} is not known"),
         "path-expected": _("a path was expected at {node}"),
         "pattern-invalid": _("the pattern {pattern} cannot be read"),
+        "pattern-too-complex": _("the pattern {pattern} is too complex"),
         "row-needed": _("{name} belongs to a table row"),
+        "text-too-long": _("{node} comes to more than {limit} characters"),
+        "too-many-rows": _("{node} comes to more than {limit} rows"),
+        "unknown-function": _("the function {function} at {node} is not known"),
         "unknown-reference": _("{node} refers to {reference}, which does not exist"),
     }
