@@ -104,7 +104,7 @@ def _rows(figure: Architecture) -> dict[str, int]:
         order = list(range(len(keys)))
         if number == _EDGE and len(keys) > 0:
             last_local = len(figure.zones[0].boxes) - 1
-            order[-1] = max(order[-1], last_local, min(3, len(figure.zones[-1].boxes) - 1))
+            order[-1] = max(order[-1], last_local)
         if number == _PRIVATE and keys:
             crossed = {rows[link.source] for link in figure.links if link.label
                        and link.source in rows}

@@ -108,8 +108,9 @@ def _completeness(work: Work) -> Completeness:
 def _missing(work: Work, names: list[str]) -> str:
     if not names:
         return ""
-    shown = work.listed(names[:2]) + ("…" if len(names) > 2 else "")
-    return work.texts.line("visit.missing", names=shown)
+    if len(names) > 2:
+        return work.texts.line("visit.missing_many", count=str(len(names)))
+    return work.texts.line("visit.missing", names=work.listed(names))
 
 
 def scores_chapter(work: Work) -> Chapter:
@@ -123,7 +124,10 @@ def scores_chapter(work: Work) -> Chapter:
     elif diagnosis.verdict != "problems_only":
         blocks.append(work.prose("scores.no_radar"))
     blocks.append(_dimension_table(work))
-    blocks += [work.heading("scores.level", 1), _level_table(work)]
+    blocks.append(work.heading("scores.level", 1))
+    levels = _level_table(work)
+    if levels.rows:
+        blocks.append(levels)
     if not work.redlines:
         blocks.append(work.note("scores.level_none", count=str(len(diagnosis.red_lines))))
     blocks.append(work.prose("scores.level_result", **_level_values(work)))

@@ -363,7 +363,8 @@ def compact_chapter(work: Work) -> Chapter:
     texts = work.texts
     blocks: list[Block] = [work.heading("compact.systems", 1)]
     if work.diagnosis.systems:
-        blocks += [block for block in system_blocks(work) if isinstance(block, Table)]
+        # The table alone: a handful of systems needs neither strip nor batches.
+        blocks.append(next(block for block in system_blocks(work) if isinstance(block, Table)))
         blocks += [work.heading("compact.architecture", 2), *architecture_blocks(work)]
     else:
         blocks.append(work.prose("systems.none"))
