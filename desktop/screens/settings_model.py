@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.background import Lane, Task
 from desktop.i18n import _
-from desktop.messages import message, message_for
+from desktop.messages import in_a_line, message, message_for
 from desktop.page import Services
 from desktop.server_settings import read_server, write_server
 from desktop.settings import Settings
@@ -66,7 +66,7 @@ class SettingsModel(QObject):
         try:
             config = read_configuration(text)
         except ConfigurationError as error:
-            self._set(replace(self.state, problem=("platform", " ".join(message_for(error)))))
+            self._set(replace(self.state, problem=("platform", in_a_line(message_for(error)))))
             return
         self._write_server(config)
 
@@ -96,7 +96,7 @@ class SettingsModel(QObject):
         """Change the passphrase; the data stays as it is."""
         code = "too-short" if len(new) < SHORTEST_PASSPHRASE else "not-same" if new != again else ""
         if code:
-            self._set(replace(self.state, problem=("lock", " ".join(message(code, {})))))
+            self._set(replace(self.state, problem=("lock", in_a_line(message(code, {})))))
             return
         self._set(replace(self.state, busy="lock", problem=("", "")))
         store = self._services.store
@@ -110,7 +110,7 @@ class SettingsModel(QObject):
     def add_person(self, name: str, passphrase: str) -> None:
         """Let another consultant open this computer's data with a passphrase of their own."""
         if len(passphrase) < SHORTEST_PASSPHRASE or not name:
-            words = " ".join(message("too-short", {}))
+            words = in_a_line(message("too-short", {}))
             self._set(replace(self.state, problem=("lock", words)))
             return
         self._set(replace(self.state, busy="lock", problem=("", "")))
@@ -155,7 +155,7 @@ class SettingsModel(QObject):
 
     def _complain(self, error: Exception) -> None:
         section = self.state.busy or "data"
-        words = " ".join(message_for(error))
+        words = in_a_line(message_for(error))
         self._set(replace(self.state, busy="", problem=(section, words)))
 
     def _take_settings(self, settings: Settings) -> None:

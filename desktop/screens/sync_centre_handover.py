@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from desktop.background import Background, Lane, Task
 from desktop.figures import file_size
 from desktop.i18n import _, ngettext
-from desktop.messages import message_for
+from desktop.messages import in_a_line, message_for
 from desktop.screens.sync_centre_model import SyncModel
 from desktop.widgets.parts import button, column, label, row, surface
 from sync.handover import SUFFIX, write_handover
@@ -80,7 +80,7 @@ class HandoverModel(QObject):
         if isinstance(error, OSError):
             words = _("The file could not be written. Choose another folder.")
         else:
-            words = " ".join(message_for(error))
+            words = in_a_line(message_for(error))
         self._set(replace(self.state, busy=False, problem=words))
 
     def _set(self, state: HandoverState) -> None:
