@@ -103,12 +103,10 @@ def _opinions(work: Work) -> list[Block]:
 
 
 def _previous(work: Work) -> list[Block]:
-    """Return what became of the last plan's measures, and how the dimensions moved."""
-    tables: list[Block] = []
+    """Return what became of the last plan's measures; where it had none, of the scores."""
     if measures := _last_measures(work):
-        tables.append(simple_table(work.texts.cells("open.previous_measures"), (66, 30, 0),
-                                   measures))
-    return [*tables, _last_scores(work)]
+        return [simple_table(work.texts.cells("open.previous_measures"), (66, 30, 0), measures)]
+    return [_last_scores(work)]
 
 
 def _last_measures(work: Work) -> list[tuple[str, ...]]:

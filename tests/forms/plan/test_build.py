@@ -307,12 +307,11 @@ def test_the_glossary_is_that_of_the_workbook() -> None:
     assert len(found.entries) == len(plan_sheets()["glossary"])
 
 
-def test_the_comparison_with_the_last_visit_lists_every_dimension() -> None:
+def test_a_last_visit_without_measures_is_compared_by_dimension() -> None:
     record = practice("factory")
-    plan = build(record, factory(record), context(previous=last_year(record),
-                                                  previous_on="2025-11-12"))
-    rows = table(plan, "open", 2)
-    assert rows[0] == ["D1　规划与组织", "47.1", "55.8", "＋8.7"]
+    previous = replace(last_year(record), measures=())
+    plan = build(record, factory(record), context(previous=previous, previous_on="2025-11-12"))
+    assert table(plan, "open", 1)[0] == ["D1　规划与组织", "47.1", "55.8", "＋8.7"]
 
 
 def test_photos_of_a_red_line_come_first_and_are_named_as_evidence() -> None:
