@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-DELAY_S = 0.5
+DELAY_S = 2.0
 HTML = b"<html><body><h1>Welcome</h1><a href='http://10.0.0.1/'>Log in</a></body></html>"
 
 

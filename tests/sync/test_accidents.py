@@ -67,6 +67,7 @@ class Field:
         self.store = Store.create(folder / "store", "p", now=ticking())
         self.records: dict[str, bytes] = {}
         self.now = ticking()
+        self.patience_s = 10.0
 
     def close(self) -> None:
         self.store.close()
@@ -88,7 +89,7 @@ class Field:
             self.store, config=ServerConfig(url=proxy.url + self.path),
             now=self.now if now is None else lambda: now, progress=lambda _: None,
             cancelled=lambda: False, load=load_a_form, random=lambda: 0.5, only_now=True,
-            connect=lambda config: OpenRosaTransport(config, read_timeout_s=0.25),
+            connect=lambda config: OpenRosaTransport(config, read_timeout_s=self.patience_s),
         )
 
     def restart(self) -> None:
@@ -163,6 +164,7 @@ def test_every_record_arrives_once_or_waits_for_a_reason(
         field.exchange(proxy)
         for accident in accidents:
             # given
+            field.patience_s = 1.0 if accident.kind == "delay" else 10.0
             uuid = field.finish()
             proxy.arm(accident)
             # when
@@ -170,6 +172,7 @@ def test_every_record_arrives_once_or_waits_for_a_reason(
             # then
             field.check(uuid)
             proxy.arm(None)
+            field.patience_s = 10.0
             field.store.retry(uuid)
             field.exchange(proxy)
         # then

@@ -208,6 +208,13 @@ def test_pages_allow_no_script_and_escape_what_people_wrote(
     assert page.headers["X-Frame-Options"] == "DENY"
 
 
+def test_a_stranger_cannot_fill_the_disk_through_the_login_form(office: RunningPlatform) -> None:
+    with requests.Session() as http:
+        large = http.post(f"{office.url}/login", files={"x": ("x", b"x" * 20_000)})
+        endless = http.post(f"{office.url}/login", data=iter([b"email=a"]))
+    assert (large.status_code, endless.status_code) == (413, 413)
+
+
 def test_filters_find_by_text_region_state_and_level(
     office: RunningPlatform, visitors: Visitors
 ) -> None:

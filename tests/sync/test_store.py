@@ -69,7 +69,7 @@ def test_number_comes_with_the_county_and_stays(store: Store, uuid: str) -> None
     store.append(uuid, [], facts=some_facts(county="140105"), last_path="")
     # then
     assert before == ""
-    assert store.record(uuid).number == "YZ140702202611231111"
+    assert store.record(uuid).number == "YZ140702-20261123-1111"
 
 
 def test_home_list_is_searched_filtered_and_sorted_in_sql(store: Store) -> None:

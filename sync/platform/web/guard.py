@@ -18,7 +18,7 @@ from sync.platform.submissions import Refusal
 from sync.platform.web.words import FILTERS
 
 COOKIE = "yz_session"
-LARGEST_FORM_BYTES = 40_000_000
+LARGEST_FORM_BYTES, SMALL_FORM_BYTES = 40_000_000, 10_000
 # No scripts, nothing from elsewhere, no frames: the pages need none of it.
 HEADERS = {
     "Content-Security-Policy": (
@@ -61,13 +61,39 @@ def page(endpoint: Page) -> Callable[[Request], Awaitable[Response]]:
     return guarded
 
 
+def public(
+    endpoint: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """Make an endpoint that needs nobody signed in."""
+
+    async def guarded(request: Request) -> Response:
+        try:
+            return dressed(await endpoint(request))
+        except Refusal as refusal:
+            return problem(request, None, refusal.status, _words(refusal))
+
+    return guarded
+
+
+async def form_of(request: Request, limit_bytes: int) -> FormData:
+    """Return a posted form.
+
+    Raises:
+        Refusal: 413 when its length is not told beforehand or above the limit.
+    """
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > limit_bytes:
+        raise Refusal(413, "Request Entity Too Large")
+    return await request.form(max_part_size=limit_bytes)
+
+
 def posted(
     endpoint: Posted, *, roles: tuple[str, ...] = (accounts.ADMIN, accounts.REVIEWER)
 ) -> Callable[[Request], Awaitable[Response]]:
     """Make an endpoint of a form: signed in, allowed, and with the session's own token."""
 
     async def guarded(request: Request, person: Person) -> Response:
-        form = await request.form(max_part_size=LARGEST_FORM_BYTES)
+        form = await form_of(request, LARGEST_FORM_BYTES)
         try:
             if not hmac.compare_digest(text(form, "csrf").encode(), person.csrf.encode()):
                 return problem(request, person, 403, "这张表单已经过期。刷新页面后再试。")

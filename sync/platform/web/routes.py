@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 import resources
 from sync.platform.accounts import ADMIN, ROLES
 from sync.platform.web import admin, office, records, sign_in
-from sync.platform.web.guard import page, posted
+from sync.platform.web.guard import page, posted, public
 
 ADMINS = (ADMIN,)
 FONTS = {
@@ -22,9 +22,9 @@ FONTS = {
 def routes() -> list[Route | Mount]:
     """Return the routes of the web pages."""
     return [
-        Route("/login", sign_in.login, methods=["GET", "POST"]),
-        Route("/logout", sign_in.logout, methods=["POST"]),
-        Route("/setup", sign_in.setup, methods=["GET", "POST"]),
+        Route("/login", public(sign_in.login), methods=["GET", "POST"]),
+        Route("/logout", public(sign_in.logout), methods=["POST"]),
+        Route("/setup", public(sign_in.setup), methods=["GET", "POST"]),
         Route("/", page(records.index)),
         Route("/records/{pk:int}", page(records.record)),
         Route("/records/{pk:int}/files/{version:int}/{name}", page(records.file)),

@@ -11,7 +11,14 @@ from sync.platform.accounts import ADMIN, AccountError, Login
 from sync.platform.audit import note
 from sync.platform.regions import PROVINCE
 from sync.platform.requests import Platform, platform_of
-from sync.platform.web.guard import COOKIE, dressed, render, signed_in, text
+from sync.platform.web.guard import (
+    COOKIE,
+    SMALL_FORM_BYTES,
+    form_of,
+    render,
+    signed_in,
+    text,
+)
 from sync.platform.web.words import fault
 
 WRONG = "登录名或密码不对。看看大写锁定是否开着。"
@@ -23,31 +30,29 @@ async def login(request: Request) -> Response:
     if request.method == "GET":
         if await signed_in(request) is not None:
             return RedirectResponse("/", 303)
-        return dressed(render(request, None, "login.html", problem="", email=""))
+        return render(request, None, "login.html", problem="", email="")
     platform = platform_of(request)
-    form = await request.form(max_part_size=10_000)
+    form = await form_of(request, SMALL_FORM_BYTES)
     email, password = text(form, "email"), text(form, "password")
     address = request.client.host if request.client else ""
     try:
         found = await platform.change(_log_in, email, password, address, platform)
     except AccountError:
-        return dressed(render(
-            request, None, "login.html", status=429, problem=TOO_MANY, email=email
-        ))
+        return render(request, None, "login.html", status=429, problem=TOO_MANY, email=email)
     if found is None:
-        return dressed(render(request, None, "login.html", status=401, problem=WRONG, email=email))
+        return render(request, None, "login.html", status=401, problem=WRONG, email=email)
     return with_cookie(RedirectResponse("/", 303), found, request)
 
 
 async def logout(request: Request) -> Response:
     platform = platform_of(request)
     person = await signed_in(request)
-    form = await request.form(max_part_size=10_000)
+    form = await form_of(request, SMALL_FORM_BYTES)
     if person is not None and hmac.compare_digest(text(form, "csrf"), person.csrf):
         await platform.change(accounts.log_out, request.cookies.get(COOKIE, ""))
     response = RedirectResponse("/login", 303)
     response.delete_cookie(COOKIE)
-    return dressed(response)
+    return response
 
 
 async def setup(request: Request) -> Response:
@@ -57,22 +62,20 @@ async def setup(request: Request) -> Response:
         return RedirectResponse("/login", 303)
     if request.method == "GET":
         code = request.query_params.get("code", "")
-        return dressed(render(
-            request, None, "setup.html", problem="", code=code, email="", name=""
-        ))
-    form = await request.form(max_part_size=10_000)
+        return render(request, None, "setup.html", problem="", code=code, email="", name="")
+    form = await form_of(request, SMALL_FORM_BYTES)
     values = {name: text(form, name) for name in ("code", "email", "name")}
     if not hmac.compare_digest(values["code"].encode(), platform.setup_code.encode()):
         problem = "启用码不对。看运行平台的窗口，那里印着一行启用地址。"
-        return dressed(render(request, None, "setup.html", status=403, problem=problem, **values))
+        return render(request, None, "setup.html", status=403, problem=problem, **values)
     try:
         await platform.change(
             _first, values["email"], values["name"], text(form, "password"), platform
         )
     except AccountError as error:
         problem = fault(error.code, error.values)
-        return dressed(render(request, None, "setup.html", status=400, problem=problem, **values))
-    return dressed(RedirectResponse("/login", 303))
+        return render(request, None, "setup.html", status=400, problem=problem, **values)
+    return RedirectResponse("/login", 303)
 
 
 def with_cookie(response: Response, found: Login, request: Request) -> Response:
@@ -81,7 +84,7 @@ def with_cookie(response: Response, found: Login, request: Request) -> Response:
         COOKIE, found.token, max_age=int(accounts.SESSION_LIFE.total_seconds()), httponly=True,
         samesite="strict", secure=request.url.scheme == "https",
     )
-    return dressed(response)
+    return response
 
 
 def _log_in(
