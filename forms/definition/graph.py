@@ -7,7 +7,7 @@ from forms.definition.nodes import Definition, Label, Template
 from forms.definition.references import Reference, References, references_of
 from forms.definition.xform import Xform
 from forms.errors import FormDefinitionError
-from forms.expression.tree import Expression, Path, walk
+from forms.expression.tree import Call, Expression, Path, Text, walk
 
 # Nothing depends on these; they come last, in this order.
 _SINKS = ("required", "readonly", "constraint", "choices", "label")
@@ -99,6 +99,7 @@ def _slots_of(node: Definition, xform: Xform) -> Iterator[Slot]:
 def _slot(node: Definition, kind: str, tree: Expression, context: Definition,
           xform: Xform) -> Slot:
     references = references_of(tree, context, xform)
+    _check_instances(tree, node, kind, xform)
     for missing, position in references.missing.items():
         if _is_absolute(missing, tree):
             raise FormDefinitionError("unknown-reference", node=node.path, attribute=kind,
@@ -106,6 +107,15 @@ def _slot(node: Definition, kind: str, tree: Expression, context: Definition,
         xform.warn("unknown-reference", node=node.path, attribute=kind, reference=missing,
                    position=position)
     return Slot(node, kind, tree, references)
+
+
+def _check_instances(tree: Expression, node: Definition, kind: str, xform: Xform) -> None:
+    known = {*xform.internal, *xform.external, xform.primary_id}
+    for part in walk(tree):
+        if isinstance(part, Call) and part.name == "instance" and isinstance(
+                part.arguments[0], Text) and part.arguments[0].value not in known:
+            raise FormDefinitionError("instance-unknown", instance=part.arguments[0].value,
+                                      node=node.path, attribute=kind, position=part.position)
 
 
 def _is_absolute(missing: str, tree: Expression) -> bool:

@@ -64,8 +64,8 @@ _CONVERSIONS: dict[str, Callable[[Code], Callable[[Frame], Any]]] = {
 }
 
 
-def function(name: str, returns: str, *takes: str, least: int | None = None) -> Callable[
-        [Plain], Plain]:
+def function(name: str, returns: str, *takes: str, least: int | None = None,
+             fault: Fault = _sound) -> Callable[[Plain], Plain]:
     """Register a plain function of converted arguments.
 
     Args:
@@ -74,6 +74,7 @@ def function(name: str, returns: str, *takes: str, least: int | None = None) -> 
         takes: ``string number boolean nodes strings value`` each; a last one ending in ``*``
             stands for any number; a first ``frame`` asks for the frame.
         least: How many arguments must be there; all by default.
+        fault: Finds what is wrong with a call before it is evaluated.
     """
     wants_frame = bool(takes) and takes[0] == "frame"
     kinds = takes[1:] if wants_frame else takes
@@ -85,7 +86,7 @@ def function(name: str, returns: str, *takes: str, least: int | None = None) -> 
             codes = [compiler.compile(argument) for argument in call.arguments]
             return _call(action, returns, _converted(codes, kinds, endless), wants_frame,
                          all(code.fixed for code in codes) and not wants_frame)
-        TABLE[name] = Function(name, fewest, None if endless else len(kinds), build)
+        TABLE[name] = Function(name, fewest, None if endless else len(kinds), build, fault)
         return action
     return register
 

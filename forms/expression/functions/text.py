@@ -11,7 +11,7 @@ from forms.expression.code import Code, Frame
 from forms.expression.convert import number_of_text
 from forms.expression.patterns import whole_match
 from forms.expression.registry import Compiling, function, special
-from forms.expression.tree import Call
+from forms.expression.tree import Call, Text
 
 _SPACE = " \t\r\n"
 
@@ -113,7 +113,19 @@ def _translate(text: str, old: str, new: str) -> str:
     return text.translate(table)
 
 
-@function("regex", "boolean", "string", "string")
+def _bad_pattern(call: Call) -> FormDefinitionError | None:
+    """A pattern that is written out can be tried at once."""
+    pattern = call.arguments[1]
+    if isinstance(pattern, Text):
+        try:
+            whole_match(pattern.value)
+        except FormDefinitionError as error:
+            values = {**error.values, "function": call.name, "position": pattern.position}
+            return FormDefinitionError(error.code, **values)
+    return None
+
+
+@function("regex", "boolean", "string", "string", fault=_bad_pattern)
 def _regex(text: str, pattern: str) -> bool:
     """The pattern has to match the whole text, as in Collect."""
     return whole_match(pattern)(text)
@@ -156,10 +168,22 @@ _DIGESTS = {"md5": "md5", "sha-1": "sha1", "sha-256": "sha256", "sha-384": "sha3
             "sha-512": "sha512"}
 
 
-@function("digest", "string", "string", "string", "string", least=2)
+_ENCODINGS = frozenset({"base64", "hex"})
+
+
+def _bad_digest(call: Call) -> FormDefinitionError | None:
+    """Method and encoding that are written out can be looked up at once."""
+    for argument, known in zip(call.arguments[1:], (_DIGESTS, _ENCODINGS), strict=False):
+        if isinstance(argument, Text) and argument.value.lower() not in known:
+            return FormDefinitionError("digest-unknown", function=call.name,
+                                       algorithm=argument.value, position=argument.position)
+    return None
+
+
+@function("digest", "string", "string", "string", "string", least=2, fault=_bad_digest)
 def _digest(text: str, algorithm: str, encoding: str = "base64") -> str:
     name = _DIGESTS.get(algorithm.lower())
-    if name is None or encoding.lower() not in {"base64", "hex"}:
+    if name is None or encoding.lower() not in _ENCODINGS:
         raise FormDefinitionError("digest-unknown", algorithm=algorithm, encoding=encoding)
     found = hashlib.new(name, text.encode(), usedforsecurity=False)
     return found.hexdigest() if encoding.lower() == "hex" else base64.b64encode(

@@ -56,6 +56,10 @@ def test_what_is_no_form_is_refused_with_a_code(data: bytes, code: str) -> None:
     ((calculate("a", "(" * 9000 + "1" + ")" * 9000),), "expression-too-deep"),
     ((calculate("a", "extract-signed('a', 'b')"),), "function-unavailable"),
     ((calculate("a", "indexed-repeat(1, /data/a, 1)"),), "path-expected"),
+    ((text("a", constraint="regex(., '(')"),), "pattern-invalid"),
+    ((text("a", constraint="regex(., '((a+)+)\\1')"),), "pattern-too-complex"),
+    ((calculate("a", "digest('x', 'MD4')"),), "digest-unknown"),
+    ((calculate("a", "instance('nowhere')/root/item"),), "instance-unknown"),
 ])
 def test_a_faulty_form_is_refused_and_the_node_is_named(parts: tuple[Part, ...],
                                                         code: str) -> None:
