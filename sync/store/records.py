@@ -158,7 +158,8 @@ def number_of(county: str, started_at: datetime, uuid: str) -> str:
     """Return the record number of design §4; empty until the county is known."""
     if not county:
         return ""
-    return f"YZ{county}-{started_at.astimezone():%Y%m%d}-{uuid.replace("'-'", "''")[:4].upper()}"
+    tail = uuid.replace("-", "")[:4].upper()
+    return f"YZ{county}-{started_at.astimezone():%Y%m%d}-{tail}"
 
 
 def draft(session: Session, uuid: str) -> RecordDraft:
