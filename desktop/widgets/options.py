@@ -181,11 +181,10 @@ class OptionsEditor(Editor):
 
     def _check(self, codes: Sequence[str]) -> None:
         for choice, button in zip(self._choices, self._buttons, strict=False):
-            chosen = choice.value in codes
-            if button.isChecked() != chosen:
-                button.setChecked(chosen)
-                button.updateGeometry()
-                button.update()
+            button.setChecked(choice.value in codes)
+            # Always: a click has checked it before it gets here, and the check mark needs room.
+            button.updateGeometry()
+            button.update()
 
     def _read(self) -> None:
         raise TypeError(type(self).__name__)
@@ -236,9 +235,6 @@ class ManyEditor(OptionsEditor):
     def _read(self) -> None:
         value = self._value()
         self.set_value(value)
-        sender = self.sender()
-        if isinstance(sender, CheckOption):
-            sender.updateGeometry()
         self._flow.invalidate()
         self.edited.emit(value)
         self.grew.emit()

@@ -1,4 +1,4 @@
-"""Every question widget: shows what is stored, emits what is typed, and nothing while it is filled."""
+"""Every question widget: shows what is stored, emits what is typed, nothing while it is filled."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.widgets.editor import Editor
-from desktop.widgets.options import ManyEditor
+from desktop.widgets.options import ManyEditor, OptionsEditor
 from desktop.widgets.photo_edit import blurred
 from desktop.widgets.picture import ImageEditor, jpeg
 from desktop.widgets.registry import editor_kind, make_editor
@@ -132,6 +132,22 @@ def test_what_fits_no_choice_is_not_taken(qtbot: QtBot) -> None:
     assert said == []
 
 
+@pytest.mark.parametrize("kind", ["select_one", "select_multiple"])
+def test_a_chosen_option_grows_by_its_check_mark(qtbot: QtBot, kind: str) -> None:
+    # given
+    offered = (Choice("y", "是"), Choice("n", "否"))
+    editor, said = an_editor(qtbot, a_question(kind), choices=offered)
+    assert isinstance(editor, OptionsEditor)
+    yes = editor.buttons[0]
+    before = yes.width()
+    # when
+    editor.choose(0)
+    # then nothing of its word is cut off
+    qtbot.waitUntil(lambda: yes.width() == yes.sizeHint().width())
+    assert yes.width() > before
+    assert said == ["y"]
+
+
 def test_a_limit_closes_the_other_options(qtbot: QtBot) -> None:
     # given
     editor, said = an_editor(qtbot, a_question("select_multiple"), "jz", LETTERS)
@@ -206,7 +222,7 @@ def test_a_dropped_photo_is_made_small_enough(qtbot: QtBot, tmp_path: Path) -> N
     assert (given[0][0], stored.width(), stored.height()) == (".jpg", 400, 200)
 
 
-def test_a_blurred_area_keeps_no_detail(qapp: object) -> None:
+def test_a_blurred_area_keeps_no_detail(qapp: object) -> None:  # noqa: ARG001 - images need it
     # given: a black and white chess board
     picture = QImage(64, 64, QImage.Format.Format_RGB32)
     for x in range(64):
