@@ -75,7 +75,7 @@ def _load_cold(xform: bytes) -> forms.Form:
 def _answers(name: str, xform: bytes, questions: int, peer: JavaRosa | None) -> Iterator[Row]:
     entry = forms.load(xform).start()
     session = rxeval.Session(xform.decode())
-    last = f"/data/q{questions - 2}"
+    last = f"/data/q{questions - 1}"
     for what, path, texts in (("one answer, 100 dependents", "/data/q0", _ANSWERS),
                               ("one answer, no dependent", last, ("m", "n"))):
         peers = {"rxeval": _rxeval(session, path, texts)}
