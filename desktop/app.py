@@ -1,9 +1,8 @@
 """The one place where objects are built and handed to each other; starts the window."""
 
+import importlib
 import logging
-import secrets
 import sys
-import tempfile
 import uuid as uuids
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -11,45 +10,31 @@ from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
 
-import forms
 from desktop import i18n, tokens
-from desktop.background import Background, Lane, Task
-from desktop.messages import message_for
-from desktop.opening import Opener
-from desktop.page import Services, Stage, Tab
-from desktop.practice_start import fill_practice_store
-from desktop.questionnaires import shipped
-from desktop.screens import (
-    costs,
-    diagnosis,
-    first_run,
-    home,
-    interview,
-    measures,
-    plan,
-    settings,
-    statistics,
-    submit,
-    sync_centre,
-    unlock,
-)
-from desktop.screens.sync_centre_model import SyncModel
-from desktop.server_settings import write_server
+from desktop.background import Background, Lane
+from desktop.messages import in_a_line, message_for
+from desktop.screens import first_run, unlock
 from desktop.settings import Settings, SettingsBook, default_folder
-from desktop.visit import Visit
-from desktop.window import Hooks, IdleLock, Shell, Window
-from sync.platform.server import RunningPlatform
-from sync.store import Store
-from sync.values import RecordDraft, ServerConfig
+from desktop.window import IdleLock, Window
+
+if TYPE_CHECKING:
+    from desktop.session import Session
+    from sync.store import Store
+
+# The gate is on the screen before the rest is loaded: what needs the database, the form engine
+# or Excel is imported when the store opens, and fetched from the disk behind the gate meanwhile.
+BEHIND_THE_GATE = "desktop.session"
+AFTER_FIRST_PAINT_MS = 150
 
 NAME, VERSION = "Yunzhen", "0.1"
 LOG_BYTES, LOG_FILES = 1_000_000, 3
 WIDTH, HEIGHT, TITLE_BAR = 1366, 768, 40
-PRACTICE_FOLDER, PASSPHRASE_FILE = "practice", "passphrase.txt"
+PRACTICE_FOLDER, DATABASE = "practice", "yunzhen.db"
 
 
 def run(*, practice: bool = False, folder: Path | None = None) -> int:
@@ -122,9 +107,8 @@ class Program(QObject):
         self._app, self.book, self._practice = app, book, practice
         self._now, self._new_uuid = now, make_uuid
         self.background = Background(self)
-        self.opener = Opener(now, make_uuid)
         self.store: Store | None = None
-        self.services: Services | None = None
+        self._session: Session | None = None
         self._translator = QTranslator(self)
         self.apply_settings(book.current)
         book.changed.connect(self.apply_settings)
@@ -137,14 +121,15 @@ class Program(QObject):
 
     def start(self) -> None:
         """Show first run or unlock."""
-        if Store.exists(self.book.data_folder):
+        if (self.book.data_folder / DATABASE).is_file():
             self._show_unlock(locked=False)
         else:
             gate = first_run.FirstRunScreen(first_run.FirstRunModel(self.book, self.background))
-            gate.model.opened.connect(self.use_store)
+            gate.model.opened.connect(self.use_fresh_store)
             gate.model.restored.connect(lambda: self._show_unlock(locked=False))
             self.window.show_gate(gate)
         self.show()
+        QTimer.singleShot(AFTER_FIRST_PAINT_MS, self._load_the_rest)
 
     def show(self) -> None:
         """Show the window at the target's size; on a smaller laptop it fills the screen."""
@@ -156,44 +141,43 @@ class Program(QObject):
         else:
             self.window.show()
 
-    def open_practice(self, stack: ExitStack) -> Store:
-        """Open the practice store and its platform; both are the program's own and invented."""
-        folder = self.book.data_folder
-        secret = folder.parent / PASSPHRASE_FILE
-        fresh = not Store.exists(folder)
-        if fresh:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            secret.write_text(secrets.token_urlsafe(24), encoding="utf-8")
-        passphrase = secret.read_text(encoding="utf-8")
-        opening = Store.create if fresh else Store.open
-        store = opening(folder, passphrase, now=self._now)
-        form = self.form()
-        if fresh:
-            fill_practice_store(store, form, self._now, self._new_uuid)
-        here = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="yunzhen-platform-")))
-        platform = stack.enter_context(RunningPlatform(folder=here))
-        platform.publish(form)
-        write_server(store, ServerConfig(url=platform.app_user_url, practice=True))
-        return store
+    def open_practice(self, stack: ExitStack) -> "Store":
+        """Open the practice store and its platform, which ends with ``stack``."""
+        from desktop.practice_start import open_practice
 
-    def use_store(self, store: Store) -> None:
-        """Build the services and show the shell."""
+        return open_practice(self.book, self._now, self._new_uuid, stack)
+
+    def use_store(self, store: "Store") -> None:
+        """Build the session on an open store and show its shell."""
+        from desktop.session import Session
+
         self.store = store
-        hooks = Hooks(self._open_visit, self.lock, self._present)
-        sync = SyncModel(store, self.background, self._now)
-        shell = Shell(tabs(self), stages(), hooks, sync)
-        self.services = Services(
-            store, self.background, self.book, sync, shell, self._now, self._new_uuid
+        if self._session is not None:
+            self._session.deleteLater()
+        self._session = Session(
+            store, self.background, self.book, self.lock, self._now, self._new_uuid, self
         )
-        self.window.show_shell(shell)
-        shell.start(self.services)
+        self.window.show_shell(self._session.shell)
+        self._session.start()
         self._idle.set_minutes(self.book.current.lock_minutes)
 
-    def form(self) -> forms.Form:
-        """Return the shipped questionnaire, compiled once a version."""
-        form = shipped(cache=self.book.folder / "cache")
-        self.opener.keep(form)
-        return form
+    def use_fresh_store(self, store: "Store") -> None:
+        """Open a store that first run has just made, and put the practice visits into it."""
+        from desktop.practice_start import add_practice
+
+        self.use_store(store)
+        cache, now, new_uuid = self.book.folder / "cache", self._now, self._new_uuid
+        self.background.start(
+            Lane.DATABASE,
+            lambda _task: add_practice(store, cache, now, new_uuid),
+            self._show_practice,
+            self._note_fault,
+        )
+
+    def _show_practice(self, _done: object) -> None:
+        shell = self.window.shell
+        if shell is not None and shell.page is not None and shell.visit is None:
+            shell.page.activate()
 
     # --- while it runs ---
 
@@ -208,7 +192,7 @@ class Program(QObject):
         wanted = tokens.Theme(dark, new.text_scale)
         if tokens.theme() != wanted or not self._app.styleSheet():
             tokens.apply(self._app, wanted)
-        if self.services is not None:
+        if self._session is not None:
             self._idle.set_minutes(new.lock_minutes)
 
     def rebuild(self) -> None:
@@ -243,7 +227,7 @@ class Program(QObject):
         if self.window.shell is not None and isinstance(error, Exception):
             self.window.shell.complain(error)
         else:
-            sys.stderr.write(" ".join(message_for(error)) + "\n")
+            sys.stderr.write(in_a_line(message_for(error)) + "\n")
 
     # --- inside ---
 
@@ -256,84 +240,27 @@ class Program(QObject):
             model.opened.connect(self.use_store)
         self.window.show_gate(gate)
 
-    def _unlock(self, second: Store) -> None:
+    def _unlock(self, second: "Store") -> None:
         second.close()
         self.window.show_shell()
         self._idle.set_minutes(self.book.current.lock_minutes)
 
-    def _open_visit(self, uuid: str, show: Callable[[Visit, str], None]) -> None:
-        store = self.store
-        if store is None:
-            return
-        opening = _Opening(self, store, show)
-        opener = self.opener
+    def _load_the_rest(self) -> None:
+        self.background.start(
+            Lane.DATABASE,
+            lambda _task: importlib.import_module(BEHIND_THE_GATE),
+            self._note_loaded,
+            self._note_fault,
+        )
 
-        def work(_task: Task) -> tuple[RecordDraft, forms.Entry]:
-            return opener.open(store, uuid)
+    def _note_loaded(self, _module: object) -> None:
+        logging.getLogger(NAME).info("loaded")
 
-        self.background.start(Lane.DATABASE, work, opening.finish, opening.complain)
+    def _note_fault(self, error: Exception) -> None:
+        self.report_bug(type(error), error, error.__traceback__)
 
     def _load_qt_texts(self, language: str) -> None:
         self._app.removeTranslator(self._translator)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if language != i18n.ENGLISH and self._translator.load(f"qtbase_{language}", folder):
             self._app.installTranslator(self._translator)
-
-    def _present(self, visit: Visit, parent: QWidget) -> None:
-        from desktop.screens.presentation import open_presentation
-
-        window = open_presentation(visit, parent)
-        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-
-class _Opening(QObject):
-    """A record on its way from the disk to the shell."""
-
-    def __init__(self, program: Program, store: Store, show: Callable[[Visit, str], None]) -> None:
-        super().__init__(program)
-        self._program, self._store, self._show = program, store, show
-
-    def finish(self, opened: object) -> None:
-        if not isinstance(opened, tuple):
-            return
-        draft, entry = opened
-        visit = Visit(
-            draft.uuid,
-            draft.number,
-            entry,
-            store=self._store,
-            background=self._program.background,
-            new_uuid=new_uuid,
-            last_path=draft.last_path,
-            state=draft.state,
-            practice=draft.practice,
-        )
-        self._show(visit, "")
-        self.deleteLater()
-
-    def complain(self, error: Exception) -> None:
-        if self._program.window.shell is not None:
-            self._program.window.shell.complain(error)
-        self.deleteLater()
-
-
-def tabs(program: Program) -> tuple[Tab, ...]:
-    """Return the tabs of the home screen."""
-    return (
-        home.tab(program.form, program.opener),
-        sync_centre.tab(),
-        statistics.tab(),
-        settings.tab(),
-    )
-
-
-def stages() -> tuple[Stage, ...]:
-    """Return the stages of a visit, in order."""
-    return (
-        interview.stage(),
-        diagnosis.stage(),
-        measures.stage(),
-        costs.stage(),
-        plan.stage(),
-        submit.stage(),
-    )

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.background import Background
 from desktop.settings import SettingsBook
-from sync.store import Store
 
 if TYPE_CHECKING:
     from desktop.screens.sync_centre_model import SyncModel
     from desktop.visit import Visit
+    from sync.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,9 @@ class Navigator(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What a screen is given; built in ``desktop.app`` once the store is open."""
+    """What a screen is given; built in ``desktop.session`` once the store is open."""
 
-    store: Store
+    store: "Store"
     background: Background
     settings: SettingsBook
     sync: "SyncModel"

@@ -23,7 +23,7 @@ from desktop.screens.interview import InterviewScreen
 from desktop.screens.unlock import UnlockModel, UnlockScreen
 from desktop.settings import SettingsBook
 from desktop.visit import Visit
-from desktop.window import Shell
+from desktop.shell import Shell
 from sync.store import Store
 from tests.desktop.review import pictures
 

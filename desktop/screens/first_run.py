@@ -2,22 +2,34 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from desktop.background import Background, Lane, Task
 from desktop.i18n import _
-from desktop.messages import message, message_for
-from desktop.server_settings import write_server
+from desktop.messages import in_a_line, message, message_for
 from desktop.settings import SettingsBook
 from desktop.tokens import theme
 from desktop.widgets.gate import FORM_WIDTH, Gate, PassphraseField, Step
 from desktop.widgets.parts import button, empty, label, link, row
-from desktop.widgets.text import show_state
-from sync.configuration import ConfigurationError, read_configuration
-from sync.store import Store
+from desktop.widgets.state import show_state
+
+if TYPE_CHECKING:
+    from sync.store import Store
+
+# What opens the database, Excel or a QR code is imported when it is used: the first screen of the
+# program is there before all that is loaded.
 
 SHORTEST = 8
 PASSPHRASE, PERSON, PLATFORM, PRACTICE = range(4)
@@ -64,12 +76,18 @@ class FirstRunModel(QObject):
         else:
             folder = Path(self.state.folder)
             self._set(replace(self.state, busy=True, problem=""))
-            self._background.start(
-                Lane.DATABASE, lambda _task: Store.create(folder, first), self._take, self._complain
-            )
+
+            def work(_task: Task) -> object:
+                from sync.store import Store
+
+                return Store.create(folder, first)
+
+            self._background.start(Lane.DATABASE, work, self._take, self._complain)
 
     def restore(self, backup: Path) -> None:
         """Take over a backup folder instead of beginning anew; it is opened with its passphrase."""
+        from sync.store import Store
+
         if not Store.exists(backup):
             self._refuse("no-backup")
             return
@@ -85,6 +103,9 @@ class FirstRunModel(QObject):
 
     def set_platform(self, code: str) -> None:
         """Take a configuration code."""
+        from desktop.server_settings import write_server
+        from sync.configuration import ConfigurationError, read_configuration
+
         store = self._store
         try:
             config = read_configuration(code)
@@ -112,6 +133,8 @@ class FirstRunModel(QObject):
             self.opened.emit(self._store)
 
     def _take(self, store: object) -> None:
+        from sync.store import Store
+
         if isinstance(store, Store):
             self._store = store
             self.go(PERSON)
@@ -120,10 +143,10 @@ class FirstRunModel(QObject):
         self.go(PRACTICE)
 
     def _refuse(self, code: str) -> None:
-        self._set(replace(self.state, busy=False, problem=" ".join(message(code, {}))))
+        self._set(replace(self.state, busy=False, problem=in_a_line(message(code, {}))))
 
     def _complain(self, error: Exception) -> None:
-        self._set(replace(self.state, busy=False, problem=" ".join(message_for(error))))
+        self._set(replace(self.state, busy=False, problem=in_a_line(message_for(error))))
 
     def _set(self, state: FirstRunState) -> None:
         self.state = state
@@ -150,7 +173,18 @@ class FirstRunScreen(Gate):
         self._render(model.state)
 
     def showEvent(self, event: QShowEvent) -> None:
-        if self._first is not None:
+        self._focus_first()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press a button that has the focus, as the Space bar does."""
+        button = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(button, QPushButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _focus_first(self) -> None:
+        if self._first is not None and self.isVisible():
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _render(self, state: FirstRunState) -> None:
@@ -160,8 +194,8 @@ class FirstRunScreen(Gate):
             build = (self._passphrase, self._person, self._platform, self._practice)[state.step]
             build()
             self.show_steps(_steps(state.step))
-            if self._first is not None and self.isVisible():
-                self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+            # Later: what the layout has just taken in is not shown yet and keeps no focus.
+            QTimer.singleShot(0, self, self._focus_first)
         self.problem.setText(state.problem)
         self.problem.setVisible(bool(state.problem))
         words = _(

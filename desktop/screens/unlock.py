@@ -10,15 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.background import Background, Lane, Task
 from desktop.i18n import _
-from desktop.messages import message_for
+from desktop.messages import in_a_line, message_for
 from desktop.settings import SettingsBook
 from desktop.tokens import theme
 from desktop.widgets.gate import Gate, PassphraseField, Step
 from desktop.widgets.glyph import Glyph
 from desktop.widgets.parts import button, label
-from desktop.widgets.text import show_state
+from desktop.widgets.state import show_state
 from sync.errors import StoreError
-from sync.store import Store
 
 # After so many wrong passphrases in a row one waits a minute; it is said before it happens.
 FREE_TRIES, WAIT = 3, timedelta(minutes=1)
@@ -54,8 +53,15 @@ class UnlockModel(QObject):
         super().__init__(parent)
         self.book, self._background, self._now = book, background, now
         self.locked = locked
-        people = Store.people(book.data_folder)
-        self.state = UnlockState(people=people, person=people[0] if people else "")
+        self.state = UnlockState()
+        folder = book.data_folder
+
+        def work(_task: Task) -> tuple[str, ...]:
+            from sync.store import Store
+
+            return Store.people(folder)
+
+        background.start(Lane.DATABASE, work, self._show_people, self._complain)
 
     def choose(self, person: str) -> None:
         """Say who unlocks."""
@@ -69,7 +75,9 @@ class UnlockModel(QObject):
         folder, person = self.book.data_folder, self.state.person
         self._set(replace(self.state, busy=True, problem="", waiting_until=None))
 
-        def work(_task: Task) -> Store:
+        def work(_task: Task) -> object:
+            from sync.store import Store
+
             return Store.open(folder, passphrase, person=person)
 
         self._background.start(Lane.DATABASE, work, self._take, self._complain)
@@ -78,6 +86,11 @@ class UnlockModel(QObject):
         """Take passphrases again."""
         self._set(replace(self.state, waiting_until=None, problem=""))
 
+    def _show_people(self, people: object) -> None:
+        if isinstance(people, tuple):
+            first = people[0] if people else ""
+            self._set(replace(self.state, people=people, person=self.state.person or first))
+
     def _take(self, store: object) -> None:
         self._set(replace(self.state, busy=False, wrong=0))
         self.opened.emit(store)
@@ -85,7 +98,7 @@ class UnlockModel(QObject):
     def _complain(self, error: Exception) -> None:
         title, advice = message_for(error)
         if not (isinstance(error, StoreError) and error.code == "wrong-passphrase"):
-            self._set(replace(self.state, busy=False, problem=f"{title} {advice}"))
+            self._set(replace(self.state, busy=False, problem=in_a_line((title, advice))))
             return
         wrong = self.state.wrong + 1
         left = FREE_TRIES - wrong
@@ -170,13 +183,7 @@ class UnlockScreen(Gate):
         self._advice.hide()
         self.form.addSpacing(8)
         self.form.addWidget(self._advice)
-        self._switch: list[QWidget] = []
-        for person in self.model.state.people[:6] if len(self.model.state.people) > 1 else ():
-            choice = button(person or _("First person"), "user", size="small")
-            choice.setObjectName(f"person_{len(self._switch)}")
-            choice.clicked.connect(lambda _on, who=person: self.model.choose(who))
-            self._switch.append(choice)
-            self._people.addWidget(choice, 0, Qt.AlignmentFlag.AlignLeft)
+        self._offered: tuple[str, ...] = ()
         self.passphrase.returnPressed.connect(self._unlock)
         self.open.clicked.connect(self._unlock)
         self.forgotten.toggled.connect(self._advice.setVisible)
@@ -185,7 +192,19 @@ class UnlockScreen(Gate):
     def _unlock(self) -> None:
         self.model.unlock(self.passphrase.text())
 
+    def _offer(self, people: tuple[str, ...]) -> None:
+        """Offer whoever has a passphrase of their own, where there is more than one."""
+        if people == self._offered or len(people) < 2:
+            return
+        self._offered = people
+        for number, person in enumerate(people):
+            choice = button(person or _("First person"), "user", size="small")
+            choice.setObjectName(f"person_{number}")
+            choice.clicked.connect(lambda _on, who=person: self.model.choose(who))
+            self._people.addWidget(choice, 0, Qt.AlignmentFlag.AlignLeft)
+
     def _render(self, state: UnlockState) -> None:
+        self._offer(state.people)
         settings = self.model.book.current
         self.show_steps(
             [

@@ -15,7 +15,7 @@ from desktop.facts import initials
 from desktop.i18n import _
 from desktop.tokens import theme
 from desktop.widgets.editor import Editor
-from desktop.widgets.text import show_state
+from desktop.widgets.state import show_state
 from forms.values import Choice, NodeView, Question
 
 Index = QModelIndex | QPersistentModelIndex

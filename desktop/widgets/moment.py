@@ -18,7 +18,8 @@ from desktop import icons
 from desktop.i18n import _, ngettext
 from desktop.tokens import theme
 from desktop.widgets.editor import Editor
-from desktop.widgets.text import Line, show_state
+from desktop.widgets.state import show_state
+from desktop.widgets.text import Line
 from forms.values import NodeView, Question
 
 _FULL = re.compile(r"^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$")

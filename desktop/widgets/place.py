@@ -7,7 +7,8 @@ from desktop.amounts import parsed
 from desktop.i18n import _
 from desktop.tokens import theme
 from desktop.widgets.editor import Editor
-from desktop.widgets.text import Line, LongTextEditor, show_state
+from desktop.widgets.state import show_state
+from desktop.widgets.text import Line, LongTextEditor
 from forms.values import NodeView, Question
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QV
 from desktop.amounts import grouped, in_capitals, parsed
 from desktop.tokens import theme
 from desktop.widgets.editor import Editor
+from desktop.widgets.state import show_state
 from forms.enterprise.uscc import normalise
 from forms.values import NodeView, Question
 
@@ -66,15 +67,6 @@ class Area(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
-
-
-def show_state(widget: QWidget, state: str) -> None:
-    """Put a state of the style sheet on a field."""
-    if widget.property("state") != state:
-        widget.setProperty("state", state)
-        style = widget.style()
-        style.unpolish(widget)
-        style.polish(widget)
 
 
 class _Typed(Editor):

@@ -19,7 +19,8 @@ from desktop.screens.home import HomeScreen
 from desktop.screens.interview import InterviewScreen
 from desktop.screens.unlock import UnlockModel, UnlockScreen
 from desktop.settings import SettingsBook
-from desktop.window import MINIMUM, Shell
+from desktop.shell import Shell
+from desktop.window import MINIMUM
 
 LONG = 30_000
 TABS = ("home", "sync", "statistics", "settings")

@@ -17,7 +17,7 @@ from desktop.screens.statistics import StatisticsPage
 from desktop.screens.statistics_counts import Counted
 from desktop.screens.sync_centre import SyncPage
 from desktop.screens.sync_centre_returned import open_entry
-from desktop.window import Shell
+from desktop.shell import Shell
 from sync.store import Store
 from sync.values import Review
 
