@@ -1,6 +1,7 @@
 """The sync centre 上报中心: what waits, what arrived with its receipt, what came back."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -16,6 +17,7 @@ from desktop.screens.sync_centre_handover import HandoverForm, HandoverModel
 from desktop.screens.sync_centre_list import SyncList
 from desktop.screens.sync_centre_model import SyncModel, SyncState, banner
 from desktop.screens.sync_centre_returned import Returned, read_returned, start_revision
+from desktop.screens.sync_centre_rivals import OURS, settle
 from desktop.screens.sync_centre_rows import BACK, PARKED, SyncRow, group_title
 from desktop.screens.sync_centre_slip import print_slip
 from desktop.widgets.parts import IconLabel, button, column, label, row, surface
@@ -25,10 +27,11 @@ from sync.values import OutboxItem, Receipt
 
 @dataclass(frozen=True, slots=True)
 class DetailState:
-    """What is known of the record at the right; ``opened`` is a path once a revision began."""
+    """What is known of the record at the right; ``choices`` are sides by path, ours by default."""
 
     uuid: str = ""
     returned: Returned | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 class ReturnedModel(QObject):
@@ -45,18 +48,15 @@ class ReturnedModel(QObject):
         self._path = ""
         self.state = DetailState()
 
-    def show_record(self, state: SyncState, uuid: str) -> None:
+    def show_record(self, uuid: str) -> None:
         """Read a record once, when it is chosen."""
         if uuid == self.state.uuid:
             return
         self._set(DetailState(uuid))
-        summary = next((one for one in state.stock.summaries if one.uuid == uuid), None)
-        if summary is None:
-            return
         store = self._store
 
         def work(_task: Task) -> Returned:
-            return read_returned(store, summary)
+            return read_returned(store, uuid)
 
         self._background.start(Lane.DATABASE, work, self._show, self._leave)
 
@@ -65,12 +65,31 @@ class ReturnedModel(QObject):
         returned, store = self.state.returned, self._store
         if returned is None:
             return
-        uuid = returned.summary.uuid
+        uuid = returned.uuid
         first = returned.questions[0].path if returned.questions else ""
         self._path = path or first
 
         def work(_task: Task) -> str:
             start_revision(store, uuid)
+            return uuid
+
+        self._background.start(Lane.DATABASE, work, self._open, self._leave)
+
+    def choose_side(self, path: str, side: str) -> None:
+        """Take a question from our version or from the other one."""
+        self._set(replace(self.state, choices={**self.state.choices, path: side}))
+
+    def settle(self) -> None:
+        """Make the next version of both and open it."""
+        returned, store = self.state.returned, self._store
+        if returned is None or returned.versions is None:
+            return
+        uuid, versions = returned.uuid, returned.versions
+        choices = {one.path: OURS for one in versions.differences} | dict(self.state.choices)
+        self._path = versions.differences[0].path if versions.differences else ""
+
+        def work(_task: Task) -> str:
+            settle(store, uuid, versions.rival_id, choices)
             return uuid
 
         self._background.start(Lane.DATABASE, work, self._open, self._leave)
@@ -91,7 +110,7 @@ class ReturnedModel(QObject):
         """The printer's own queue says the rest."""
 
     def _show(self, returned: object) -> None:
-        if isinstance(returned, Returned) and returned.summary.uuid == self.state.uuid:
+        if isinstance(returned, Returned) and returned.uuid == self.state.uuid:
             self._set(replace(self.state, returned=returned))
 
     def _open(self, uuid: object) -> None:
@@ -190,6 +209,8 @@ class SyncPage(Page):
         self._returned.opened.connect(self._navigator.open_visit)
         self._pause.clicked.connect(self._sync.toggle_pause)
         self._pack.clicked.connect(self._handover.toggle)
+        self._detail.side_chosen.connect(self._returned.choose_side)
+        self._detail.settle_asked.connect(self._returned.settle)
         self._detail.print_asked.connect(self._returned.print_receipt)
         self._retry.clicked.connect(self._sync.retry_now)
         self._list.row_chosen.connect(self._choose)
@@ -213,7 +234,10 @@ class SyncPage(Page):
         self._list.show_rows(state.rows, group_title, state.chosen)
         chosen = self._chosen()
         item, receipts = self._known_of(chosen, state)
-        self._detail.show_record(chosen, item, self._returned.state.returned, receipts)
+        returned = self._returned.state.returned
+        mine = returned if chosen is not None and returned is not None and (
+            returned.uuid == chosen.uuid) else None
+        self._detail.show_record(chosen, item, mine, receipts)
         self.keys_changed.emit()
 
     @staticmethod
@@ -235,7 +259,7 @@ class SyncPage(Page):
         self._sync.choose(key)
         chosen = self._chosen()
         if chosen is not None:
-            self._returned.show_record(self._sync.state, chosen.uuid)
+            self._returned.show_record(chosen.uuid)
 
     def _enter(self, key: str) -> None:
         self._choose(key)

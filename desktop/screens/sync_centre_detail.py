@@ -11,11 +11,13 @@ from desktop.i18n import _, ngettext
 from desktop.item_messages import item_message
 from desktop.screens.plan_print import printer_names
 from desktop.screens.sync_centre_returned import NamedQuestion, Returned
+from desktop.screens.sync_centre_rivals import OURS, THEIRS, Difference, Versions
 from desktop.screens.sync_centre_rows import BACK, PARKED, SyncRow
 from desktop.tokens import TITLE, theme
 from desktop.widgets.parts import (
     Chip,
     IconLabel,
+    Segments,
     Tinted,
     button,
     column,
@@ -37,6 +39,8 @@ class SyncDetail(QWidget):
     retry_asked = Signal()
     record_asked = Signal()
     print_asked = Signal(object)
+    side_chosen = Signal(str, str)
+    settle_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,6 +88,8 @@ class SyncDetail(QWidget):
             self._returned(returned)
         elif item is not None:
             self._files(item)
+        if returned is not None and returned.versions is not None:
+            self._versions(returned.versions)
         self._history(receipts, returned.reviews if returned else ())
         self._body.addStretch(1)
 
@@ -150,6 +156,34 @@ class SyncDetail(QWidget):
         look.clicked.connect(self.record_asked)
         self._show_foot(_("The frozen version stays as it is; changes go into the next one."),
                         look, start)
+
+    def _versions(self, versions: Versions) -> None:
+        count = len(versions.differences)
+        words = ngettext("Another version differs in {count} place",
+                         "Another version differs in {count} places", count)
+        self._body.addWidget(label(words.format(count=count), "panel"))
+        self._body.addWidget(label(
+            _("Both are kept. Choose one by one; the next version is made of what you choose."),
+            "second", wrap=True))
+        for one in versions.differences:
+            self._difference(one)
+        go = button(_("Revise as chosen"), "writing", "primary")
+        go.clicked.connect(self.settle_asked)
+        empty(self._foot_row)
+        self._show_foot(_("Nothing is discarded before that."), go)
+
+    def _difference(self, one: Difference) -> None:
+        number = label(one.number, "second")
+        number.setFixedWidth(theme().px(56))
+        sides = Segments(f"{one.number} {one.label}", (
+            (OURS, one.ours or _("empty")), (THEIRS, one.theirs or _("empty"))))
+        sides.chosen.connect(lambda side, path=one.path: self.side_chosen.emit(path, side))
+        words = label(one.label, "strong", wrap=True)
+        line = row(number)
+        line.addWidget(words, 1)
+        line.addWidget(sides)
+        self._body.addLayout(line)
+        self._body.addWidget(rule())
 
     @staticmethod
     def _start_words(questions: Sequence[NamedQuestion]) -> str:

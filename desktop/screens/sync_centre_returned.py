@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import forms
-from forms.values import NodeView, Question
+from desktop.screens.sync_centre_answers import shown_answer
+from desktop.screens.sync_centre_rivals import Versions, read_versions
+from forms.values import Question
 from sync.mentions import named_questions
 from sync.store import Store
-from sync.values import Receipt, RecordSummary, Review
+from sync.values import Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +27,17 @@ class NamedQuestion:
 class Returned:
     """What the right side of the sync centre shows of a record."""
 
-    summary: RecordSummary
+    uuid: str
     reviews: tuple[Review, ...]
     questions: tuple[NamedQuestion, ...]
-    receipts: tuple[Receipt, ...]
+    versions: Versions | None = None
 
 
-def read_returned(store: Store, summary: RecordSummary) -> Returned:
-    """Read words, named questions and receipts of a record."""
-    reviews = store.reviews(summary.uuid)
-    named = tuple(questions_named(open_entry(store, summary.uuid), reviews)) if reviews else ()
-    return Returned(summary, reviews, named, store.receipts(summary.uuid))
+def read_returned(store: Store, uuid: str) -> Returned:
+    """Read the reviewers' words, the questions they name, and what another version differs in."""
+    reviews = store.reviews(uuid)
+    named = tuple(questions_named(open_entry(store, uuid), reviews)) if reviews else ()
+    return Returned(uuid, reviews, named, read_versions(store, uuid))
 
 
 def open_entry(store: Store, uuid: str) -> forms.Entry:
@@ -66,7 +68,7 @@ def questions_named(
             if question is not None and number not in seen:
                 seen.add(number)
                 node = entry.node(question.path)
-                yield NamedQuestion(question.path, number, node.label, _answer(node),
+                yield NamedQuestion(question.path, number, node.label, shown_answer(node),
                                     part_about(number, review.text))
 
 
@@ -81,10 +83,3 @@ def _questions(question: Question) -> Iterator[Question]:
         yield child
         if child.kind != "repeat":
             yield from _questions(child)
-
-
-def _answer(node: NodeView) -> str:
-    labels = {choice.value: choice.label for choice in node.choices}
-    if not labels:
-        return node.value
-    return "、".join(labels.get(code, code) for code in node.value.split())

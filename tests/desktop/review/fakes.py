@@ -20,6 +20,7 @@ from sync.values import (
     RecordFilter,
     RecordSummary,
     Review,
+    Rival,
 )
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -134,6 +135,9 @@ class FakeStore:
 
     def reviews(self, uuid: str) -> tuple[Review, ...]:
         return self.reviews_by_record.get(uuid, ())
+
+    def rivals(self, uuid: str) -> tuple[Rival, ...]:
+        return ()
 
     def setting(self, name: str) -> str:
         return self.settings.get(name, "")

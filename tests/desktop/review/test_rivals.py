@@ -1,0 +1,98 @@
+"""Two versions of a record, with the real engine and store: nothing is overwritten silently."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import forms
+from desktop.facts import record_facts
+from desktop.practice import fill, practice_visit
+from desktop.questionnaires import shipped
+from desktop.screens.sync_centre_returned import open_entry
+from desktop.screens.sync_centre_rivals import OURS, THEIRS, differences, read_versions, settle
+from sync.store import Store
+from sync.values import DRAFT
+
+MORNING = datetime(2026, 11, 23, 1, tzinfo=UTC)
+BACKUP, NAME = "/data/infra/backup", "/data/enterprise/ent_name"
+SYSTEMS = "/data/systems/system_list"
+
+
+def now() -> datetime:
+    return MORNING
+
+
+@pytest.fixture(scope="module")
+def form() -> forms.Form:
+    return shipped()
+
+
+@pytest.fixture
+def ours(form: forms.Form) -> forms.Entry:
+    entry = form.start(now=now)
+    fill(entry, practice_visit("factory"))
+    return entry
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store.create(tmp_path, "correct horse", now=now)
+    yield made
+    made.close()
+
+
+def edited(form: forms.Form, entry: forms.Entry) -> forms.Entry:
+    """A reviewer's edit: another backup, a new name, and one system fewer."""
+    theirs = form.resume(entry.xml(), revise=True)
+    theirs.answer(BACKUP, "b3")
+    theirs.answer(NAME, "改过的名称")
+    theirs.remove_row(f"{SYSTEMS}[{theirs.rows(SYSTEMS)}]")
+    return theirs
+
+
+def test_equal_versions_do_not_differ(form: forms.Form, ours: forms.Entry) -> None:
+    assert list(differences(ours, form.resume(ours.xml()))) == []
+
+
+def test_what_differs_is_said_with_number_words_and_both_answers(
+    form: forms.Form, ours: forms.Entry
+) -> None:
+    found = {one.path: one for one in differences(ours, edited(form, ours))}
+    assert found[NAME].theirs == "改过的名称"
+    assert found[BACKUP].number == "3.11"
+    assert found[BACKUP].ours != found[BACKUP].theirs
+    row = found[f"{SYSTEMS}[{ours.rows(SYSTEMS)}]"]
+    assert row.ours
+    assert row.theirs == ""
+
+
+def test_the_chosen_answers_of_both_become_the_next_version(
+    form: forms.Form, store: Store, ours: forms.Entry
+) -> None:
+    # given a finished record and a reviewer's edit of it on the server
+    store.put_questionnaire(form)
+    uuid = store.create_record(form, ours)
+    store.append(uuid, (), xml=ours.xml(), facts=record_facts(ours, forms.score(ours)),
+                 last_path="")
+    store.finish(uuid, ours.finish(), ())
+    theirs = edited(form, ours)
+    store.add_rival(uuid, theirs.instance_id, "server", theirs.xml())
+    versions = read_versions(store, uuid)
+    assert versions is not None
+
+    # when our backup and rows are kept and their name is taken
+    choices = {one.path: OURS for one in versions.differences} | {NAME: THEIRS}
+    settle(store, uuid, versions.rival_id, choices)
+
+    # then the next version is a draft that replaces the server's, made of both, and none is left
+    merged = open_entry(store, uuid)
+    assert store.record(uuid).state == DRAFT
+    assert merged.value(NAME) == "改过的名称"
+    assert merged.value(BACKUP) == ours.value(BACKUP)
+    assert merged.rows(SYSTEMS) == ours.rows(SYSTEMS)
+    last = f"{SYSTEMS}[{ours.rows(SYSTEMS)}]/sys_name"
+    assert merged.value(last) == ours.value(last)
+    assert theirs.instance_id.encode() in store.record(uuid).xml
+    assert read_versions(store, uuid) is None
