@@ -21,6 +21,8 @@ _ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def text_of_answer(value: object) -> str:
     """Return what a widget or a test hands over as stored text, without illegal characters."""
+    if isinstance(value, str):
+        return value if value.isprintable() else _ILLEGAL.sub("", value)
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _STEP = re.compile(r"([^/\[\]]+)(?:\[(\d+)\])?")
 # An undo sets values as they were: no action may fire on it.
 UNDO = {"by": "undo"}
+_PLAIN: Mapping[str, str] = {}
 
 
 class Entry:
@@ -187,7 +188,8 @@ class Entry:
         Raises:
             AnswerRejectedError: ``unknown-node``, ``read-only``, ``not-a-question``.
         """
-        return self.apply(Operation("answer", path, text_of_answer(value)))
+        moment = self._host.clock()
+        return self.apply(Operation("answer", path, text_of_answer(value), _PLAIN, moment))
 
     def add_row(self, repeat: str) -> Changes:
         """Add a row after the last one.
@@ -243,7 +245,7 @@ class Entry:
     def _answer(self, operation: Operation) -> list[Operation]:
         node = self._find(operation.path)
         definition = node.definition
-        undoing = dict(operation.fields) == UNDO
+        undoing = operation.fields == UNDO
         if definition.children or definition.is_repeat:
             raise AnswerRejectedError("not-a-question", path=operation.path)
         computed = "calculate" in definition.expressions and not is_entered(node)
