@@ -31,10 +31,15 @@ _ROW = re.compile(r"\[(\d+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one measure, as the follow-up found it; money in yuan, None = not said."""
+    """What became of one measure, as the follow-up found it; money in yuan, None = not said.
 
+    ``path`` is its row; ``due`` an ISO date or empty.
+    """
+
+    path: str
     code: str
     label: str
+    due: str
     state: str
     late: bool
     cost_cny: Decimal | None
@@ -153,8 +158,10 @@ def _outcome(entry: Entry, row: str, visited: str) -> Outcome:
 
     state, due = value("m_state"), value("m_due")
     return Outcome(
+        path=row,
         code=value("m_code"),
         label=value("m_label"),
+        due=due,
         state=state,
         late=bool(due) and due < visited and state not in ("done", "dropped"),
         cost_cny=_number(value("m_cost")),

@@ -101,7 +101,8 @@ class MarkButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         area = QRectF(self.rect())
-        token = "acc" if self._count or self._open else "ink3"
+        filled = self._count and (self._wide or self.mark.name != CONFIRM)
+        token = "acc" if filled or self._open else "ink3"
         if self._open:
             draw_frame(painter, area, "accs", "acc", radius=3)
         elif self._wide and self._worded:
@@ -113,12 +114,14 @@ class MarkButton(QAbstractButton):
         icons.draw(painter, self.mark.icon, token, 5, area.height() / 2 - 7.5, 15)
         left = 24.0
         if self._worded:
-            ink = "acc" if self._count or self._open else "ink2"
-            font = theme().font(TABLE, 600 if self._count else 400)
+            quiet = not self._wide or not self._count
+            ink = "ink2" if quiet and not self._open else "acc"
+            font = theme().font(TABLE, 400 if quiet else 600)
             width = text_width(self._label(), font)
             draw_text(painter, QRectF(left, 0, width + 2, area.height()), self._label(), ink, font)
             key = QRectF(left + width + 5, 0, 20, area.height())
-            draw_text(painter, key, self.mark.key, "ink3", theme().font(TABLE))
+            if self._wide:
+                draw_text(painter, key, self.mark.key, "ink3", theme().font(TABLE))
         elif self._count:
             words = QRectF(left - 3, 0, 20, area.height())
             draw_text(painter, words, str(self._count), "acc", theme().font(NOTE, 600))

@@ -2,7 +2,8 @@
 
 from forms.plan.build import build
 from forms.plan.context import PlanContext
+from forms.plan.effects import build_effects
 from forms.plan.model import Plan
 from forms.plan.paper import build_paper
 
-__all__ = ["Plan", "PlanContext", "build", "build_paper"]
+__all__ = ["Plan", "PlanContext", "build", "build_effects", "build_paper"]

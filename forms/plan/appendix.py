@@ -5,7 +5,7 @@ from forms.plan.findings import photo_of, photo_rows, pictures
 from forms.plan.model import Answer, Answers, AnswerSection, Block, Chapter
 from forms.plan.visit import FILES, Asked
 from forms.plan.work import Work
-from forms.values import Annotation
+from forms.values import CARRIED, Annotation
 
 
 def answers_chapter(work: Work) -> Chapter:
@@ -77,7 +77,7 @@ def _answer(work: Work, asked: Asked, points: dict[str, str], notes: list[Annota
     if any(note.kind == "todo" for note in notes) or not asked.answered:
         mark = f"{mark}　{todo}" if mark != nothing else todo
     details = [_note_text(work, note) for note in notes
-               if full or note.kind in ("na", "todo")]
+               if (full or note.kind in ("na", "todo")) and note.reason != CARRIED]
     if full and asked.view.hint:
         details.insert(0, texts.line("answers.hint", text=asked.view.hint))
     if asked.answered:
@@ -108,7 +108,8 @@ def _row_answer(work: Work, path: str, questions: list[Asked],
     open_rows = any(note.kind == "todo" for asked in questions
                     for note in notes.get(asked.view.path, []))
     details = tuple(_note_text(work, note) for asked in questions
-                    for note in notes.get(asked.view.path, []) if note.kind in ("na", "todo"))
+                    for note in notes.get(asked.view.path, [])
+                    if note.kind in ("na", "todo") and note.reason != CARRIED)
     name = words[0] if words else unanswered
     return Answer(path, name, "　".join(words[1:]), todo if open_rows else nothing,
                   tuple(detail for detail in details if detail))

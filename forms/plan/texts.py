@@ -7,7 +7,7 @@ holds is used. ``when`` names facts of the diagnosis, ``and``-ed, each perhaps i
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -114,18 +114,13 @@ def _fill(template: str, values: Mapping[str, str], part: str) -> str:
     return _SLOT.sub(value, template)
 
 
-class _Method(Protocol):
-    def numbered(self, sheet: str) -> Iterable[tuple[int, Mapping[str, str]]]: ...
-
-
-class _FormWithMethod(Protocol):
+class _FormWithSheets(Protocol):
     @property
-    def method(self) -> _Method | None: ...
+    def sheets(self) -> Mapping[str, Sequence[Mapping[str, str]]]: ...
 
 
-def sheets_of(form: _FormWithMethod) -> dict[str, tuple[Mapping[str, str], ...]]:
+def sheets_of(form: _FormWithSheets) -> dict[str, tuple[Mapping[str, str], ...]]:
     """Return the rows of a form's ``plan`` and ``glossary`` sheets; nothing for a foreign form."""
-    if form.method is None:
-        return {}
-    return {sheet: tuple(row for _, row in form.method.numbered(sheet))
-            for sheet in ("plan", "glossary")}
+    found = {name: tuple(row for row in form.sheets.get(name, ()) if any(row.values()))
+             for name in ("plan", "glossary")}
+    return {name: rows for name, rows in found.items() if rows}

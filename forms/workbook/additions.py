@@ -18,8 +18,8 @@ PLAN_FILE = "plan_pdf"
 RESERVED = frozenset({"annotation", "result", PLAN_FILE})
 
 
-def add_record_parts(xform: bytes, *, scored: bool) -> bytes:
-    """Return the XForm with the ``annotation`` repeat and, if ``scored``, result and plan.
+def add_record_parts(xform: bytes, *, scored: bool, printed: bool) -> bytes:
+    """Return the XForm with the ``annotation`` repeat; ``scored``: result; ``printed``: the plan.
 
     The form must have no nodes of these names (``RESERVED``).
     """
@@ -31,6 +31,7 @@ def add_record_parts(xform: bytes, *, scored: bool) -> bytes:
     adder.repeat("annotation", ANNOTATION)
     if scored:
         adder.group("result", RESULT)
+    if printed:
         adder.leaf(PLAN_FILE, "binary")
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + bytes(
         _only(document, HTML, "html").toxml(), "utf-8"

@@ -64,7 +64,9 @@ def compile_workbook(workbook: Workbook) -> CompiledWorkbook:
     for found in reserved_faults(workbook, read_items(workbook.sheets["survey"])[0]):
         raise found.as_error()
     if workbook.ours:
-        xform = add_record_parts(xform, scored="indicators" in workbook.sheets)
+        scored = "indicators" in workbook.sheets
+        printed = scored or "plan" in workbook.sheets
+        xform = add_record_parts(xform, scored=scored, printed=printed)
     return CompiledWorkbook(xform, workbook.media, method_rows(workbook), remarks)
 
 
