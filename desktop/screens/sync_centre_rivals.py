@@ -77,9 +77,10 @@ def settle(store: Store, uuid: str, rival_id: int, choices: Mapping[str, str]) -
     other = ours if server else theirs
     changed = [path for path, side in choices.items() if side == wanted]
     merge(base, other, changed)
-    if revise:
-        store.revise(uuid, base.xml())
     store.settle_rival(rival_id)
+    if revise:
+        store.supersede(uuid)
+        store.revise(uuid, base.xml())
 
 
 def merge(base: forms.Entry, other: forms.Entry, paths: list[str]) -> None:

@@ -5,15 +5,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 import forms
 from desktop.facts import record_facts
 from desktop.practice import fill, practice_visit
 from desktop.questionnaires import shipped
+from desktop.screens.sync_centre import ReturnedModel
 from desktop.screens.sync_centre_returned import open_entry
 from desktop.screens.sync_centre_rivals import OURS, THEIRS, differences, read_versions, settle
 from sync.store import Store
 from sync.values import DRAFT
+from tests.desktop.review.fakes import AtOnce
 
 MORNING = datetime(2026, 11, 23, 1, tzinfo=UTC)
 BACKUP, NAME = "/data/infra/backup", "/data/enterprise/ent_name"
@@ -77,6 +80,7 @@ def test_the_chosen_answers_of_both_become_the_next_version(
     store.append(uuid, (), xml=ours.xml(), facts=record_facts(ours, forms.score(ours)),
                  last_path="")
     store.finish(uuid, ours.finish(), ())
+    store.mark_parked(store.outgoing()[0].version_id, "conflict", "409")
     theirs = edited(form, ours)
     store.add_rival(uuid, theirs.instance_id, "server", theirs.xml())
     versions = read_versions(store, uuid)
@@ -86,7 +90,8 @@ def test_the_chosen_answers_of_both_become_the_next_version(
     choices = {one.path: OURS for one in versions.differences} | {NAME: THEIRS}
     settle(store, uuid, versions.rival_id, choices)
 
-    # then the next version is a draft that replaces the server's, made of both, and none is left
+    # then the next version is a draft that replaces the server's, made of both, and neither
+    # another version nor the refused one is left to be dealt with
     merged = open_entry(store, uuid)
     assert store.record(uuid).state == DRAFT
     assert merged.value(NAME) == "改过的名称"
@@ -96,3 +101,33 @@ def test_the_chosen_answers_of_both_become_the_next_version(
     assert merged.value(last) == ours.value(last)
     assert theirs.instance_id.encode() in store.record(uuid).xml
     assert read_versions(store, uuid) is None
+    assert [one for one in store.outbox() if one.state == "parked"] == []
+
+
+def test_the_screen_takes_our_side_until_another_is_chosen(
+    qtbot: QtBot, form: forms.Form, store: Store, ours: forms.Entry
+) -> None:
+    # given a finished record with another version, shown in the sync centre
+    store.put_questionnaire(form)
+    uuid = store.create_record(form, ours)
+    store.append(uuid, (), xml=ours.xml(), facts=record_facts(ours, forms.score(ours)),
+                 last_path="")
+    store.finish(uuid, ours.finish(), ())
+    theirs = edited(form, ours)
+    store.add_rival(uuid, theirs.instance_id, "server", theirs.xml())
+    model = ReturnedModel(store, AtOnce())
+    model.show_record(uuid)
+    assert model.state.returned is not None
+    assert model.state.returned.versions is not None
+
+    # when one answer of the other version is chosen
+    model.choose_side(BACKUP, THEIRS)
+    with qtbot.waitSignal(model.opened) as opened:
+        model.settle()
+
+    # then the record opens as its next version with that answer and our others
+    assert opened.args is not None
+    assert opened.args[0] == uuid
+    merged = open_entry(store, uuid)
+    assert merged.value(BACKUP) == "b3"
+    assert merged.value(NAME) == ours.value(NAME)
