@@ -4,11 +4,15 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.i18n import _
 from desktop.messages import message
 from forms.errors import FormsError
 from sync.errors import SyncError
+
+if TYPE_CHECKING:
+    from desktop.report.errors import ReportError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         return run(options)
-    except (FormsError, SyncError) as error:
+    except _refusals() as error:
         title, advice = message(error.code, error.values)
         print(f"{title} {advice}", file=sys.stderr)
         return 1
@@ -25,6 +29,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(_("{name} cannot be read or written: {reason}").format(
             name=error.filename or "", reason=error.strerror or error), file=sys.stderr)
         return 1
+
+
+def _refusals() -> "tuple[type[FormsError | SyncError | ReportError], ...]":
+    """Return the errors that carry a code; asked only once something is raised.
+
+    So the libraries behind ``desktop.report`` need not be loaded for a command without them.
+    """
+    from desktop.report.errors import ReportError
+
+    return FormsError, SyncError, ReportError
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -59,7 +73,15 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("-o", "--out", type=Path, required=True)
     plan.add_argument("--length", choices=("onepage", "standard", "full"), default="standard")
     plan.add_argument("--questionnaire", type=Path)
+    plan.add_argument("--lock", action="store_true", help=_("the PDF asks for a password"))
+    plan.add_argument("--sign", type=Path, metavar="P12",
+                      help=_("sign the PDF with the organisation's certificate"))
     plan.set_defaults(run=_plan)
+
+    paper = commands.add_parser("paper", help=_("the blank questionnaire to fill by hand"))
+    paper.add_argument("-o", "--out", type=Path, required=True)
+    paper.add_argument("--questionnaire", type=Path)
+    paper.set_defaults(run=_paper)
 
     verify = commands.add_parser("verify", help=_("is this plan the one in the record?"))
     verify.add_argument("file", type=Path)
@@ -126,6 +148,18 @@ def _plan(options: argparse.Namespace) -> int:
 
     pages = write_plan(open_record(options.record, options.questionnaire), options.out,
                        options.length)
+    if options.lock or options.sign:
+        from desktop.copies import protect
+
+        protect(options.out, certificate=options.sign, lock=options.lock)
+    print(_("{file}, {pages} pages").format(file=options.out, pages=pages))
+    return 0
+
+
+def _paper(options: argparse.Namespace) -> int:
+    from desktop.copies import write_paper
+
+    pages = write_paper(options.out, options.questionnaire)
     print(_("{file}, {pages} pages").format(file=options.out, pages=pages))
     return 0
 
