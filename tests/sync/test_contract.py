@@ -1,5 +1,6 @@
 """The platform's contract, the same on SQLite and PostgreSQL: Central's statuses and bodies."""
 
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 
@@ -63,6 +64,11 @@ def count(platform: RunningPlatform) -> int:
 
 def test_tables_are_what_the_migrations_make(platform: RunningPlatform) -> None:
     assert differences(platform.engine, Base.metadata) == []
+
+
+def test_answers_are_not_held_back_by_the_network(platform: RunningPlatform) -> None:
+    # asyncio sends small answers at once only on sockets that say they are TCP.
+    assert platform._socket.proto == socket.IPPROTO_TCP
 
 
 def test_every_answer_tells_version_and_size(
