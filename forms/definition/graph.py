@@ -99,7 +99,7 @@ def _slots_of(node: Definition, xform: Xform) -> Iterator[Slot]:
 def _slot(node: Definition, kind: str, tree: Expression, context: Definition,
           xform: Xform) -> Slot:
     references = references_of(tree, context, xform)
-    _check_instances(tree, node, kind, xform)
+    _check_names(tree, node, kind, xform)
     for missing, position in references.missing.items():
         if _is_absolute(missing, tree):
             raise FormDefinitionError("unknown-reference", node=node.path, attribute=kind,
@@ -109,13 +109,21 @@ def _slot(node: Definition, kind: str, tree: Expression, context: Definition,
     return Slot(node, kind, tree, references)
 
 
-def _check_instances(tree: Expression, node: Definition, kind: str, xform: Xform) -> None:
-    known = {*xform.internal, *xform.external, xform.primary_id}
+def _check_names(tree: Expression, node: Definition, kind: str, xform: Xform) -> None:
+    """Refuse lists and texts that are named and do not exist."""
+    place = {"node": node.path, "attribute": kind}
     for part in walk(tree):
-        if isinstance(part, Call) and part.name == "instance" and isinstance(
-                part.arguments[0], Text) and part.arguments[0].value not in known:
-            raise FormDefinitionError("instance-unknown", instance=part.arguments[0].value,
-                                      node=node.path, attribute=kind, position=part.position)
+        name = part.arguments[0] if isinstance(part, Call) and part.arguments else None
+        if not isinstance(part, Call) or not isinstance(name, Text):
+            continue
+        if part.name == "instance" and name.value not in {
+                *xform.internal, *xform.external, xform.primary_id}:
+            raise FormDefinitionError("instance-unknown", instance=name.value,
+                                      position=part.position, **place)
+        texts = xform.translations.texts
+        if part.name == "jr:itext" and not any(name.value in found for found in texts.values()):
+            raise FormDefinitionError("text-unknown", text=name.value,
+                                      position=part.position, **place)
 
 
 def _is_absolute(missing: str, tree: Expression) -> bool:

@@ -43,7 +43,10 @@ def _paths(nodes: Mapping[int, Live]) -> frozenset[str]:
 
 
 def _old_answers(altered: Altered) -> list[Operation]:
-    """Return what puts back every value that is not calculated, in the order it was changed."""
+    """Return what puts back every value that is not calculated, the last changed first.
+
+    What an answer set in a new row goes before the answer that made the row.
+    """
     return [Operation("answer", node.path(), text, {"by": "undo"})
-            for node, text in altered.old_texts.values()
+            for node, text in reversed(altered.old_texts.values())
             if "calculate" not in node.definition.expressions and node.text != text]

@@ -68,7 +68,7 @@ class Entry:
     def continue_(self, revise: bool) -> None:
         """A saved record: everything is computed again, no default is applied."""
         self._host.set_moment(None)
-        self._recompute.resuming = not revise
+        self._recompute.keeps_entries = not revise
         self._actions.load()
         if revise:
             self._renew_instance_id()
@@ -77,7 +77,7 @@ class Entry:
     def _first_computation(self) -> None:
         self._recompute.mark_all(self._root)
         self._recompute.settle()
-        self._recompute.loading = self._recompute.resuming = False
+        self._recompute.loading = self._recompute.keeps_entries = False
         self._take(self._recompute.take_altered())
         self._host.set_moment(None)
 
@@ -251,7 +251,9 @@ class Entry:
         computed = "calculate" in definition.expressions and not is_entered(node)
         if not undoing and (computed or is_readonly(node)):
             raise AnswerRejectedError("read-only", path=operation.path)
-        stored = canonical(operation.value, definition.bind.type)
+        stored: str | None = operation.value
+        if not undoing:
+            stored = canonical(operation.value, definition.bind.type)
         if stored is not None and not undoing:
             stored = self._host.choices.chosen(node, stored)
         self._recompute.refuse(node, operation.value if stored is None else "")

@@ -32,8 +32,10 @@ def finish_record(entry: "Entry", root: Live, recompute: Recompute, actions: Act
         raise RecordError("encrypted-form")
     recompute.host.set_moment(None)
     actions.finish()
+    recompute.keeps_entries = True
     recompute.mark_all(root)
     recompute.settle()
+    recompute.keeps_entries = False
     hard = tuple(v for v in entry.violations() if v.severity == "hard")
     if hard:
         raise RecordError("not-finishable", violations=hard)

@@ -51,7 +51,8 @@ class Recompute:
 
     Attributes:
         loading: The first computation is not over: no choice is cleared yet.
-        resuming: It is that of a saved record: what the user may have written over stays.
+        keeps_entries: What the user wrote over a calculation stays: a saved record is opened
+            or finished.
 
     Call ``set_text``, ``add_row`` and ``remove_row``, then ``settle``.
     """
@@ -62,7 +63,7 @@ class Recompute:
         self.root = root
         self.altered = Altered()
         self.loading = True
-        self.resuming = False
+        self.keeps_entries = False
         self.row_added: Callable[[Live], None] = _nothing
         self._frame = Frame(root, host)
         self._slots = programs.graph.slots
@@ -242,7 +243,7 @@ class Recompute:
         return result
 
     def _calculate(self, slot: Slot, node: Live) -> None:
-        if not node.visible or (self.resuming and node.text and is_entered(node)):
+        if not node.visible or (self.keeps_entries and node.text and is_entered(node)):
             return
         value = self._value(slot, node)
         flag = value if isinstance(value, bool) else None

@@ -41,10 +41,8 @@ def lookup(parent: Node, name: str, column: str, key: str) -> Sequence[Node]:
 
 @function("jr:itext", "string", "frame", "string")
 def _itext(frame: Frame, identifier: str) -> str:
-    text = frame.host.itext(identifier)
-    if text is None:
-        raise FormDefinitionError("text-unknown", text=identifier)
-    return text
+    """A text of the form; '' for an id that an answer makes up (a written one is checked)."""
+    return frame.host.itext(identifier) or ""
 
 
 @function("jr:choice-name", "string", "frame", "string", "string")

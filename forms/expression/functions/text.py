@@ -127,8 +127,15 @@ def _bad_pattern(call: Call) -> FormDefinitionError | None:
 
 @function("regex", "boolean", "string", "string", fault=_bad_pattern)
 def _regex(text: str, pattern: str) -> bool:
-    """The pattern has to match the whole text, as in Collect."""
-    return whole_match(pattern)(text)
+    """The pattern has to match the whole text, as in Collect; a broken one matches nothing.
+
+    One that is written out is refused at load.
+    """
+    try:
+        matches = whole_match(pattern)
+    except FormDefinitionError:
+        return False
+    return matches(text)
 
 
 @function("selected", "boolean", "string", "string")
@@ -184,7 +191,7 @@ def _bad_digest(call: Call) -> FormDefinitionError | None:
 def _digest(text: str, algorithm: str, encoding: str = "base64") -> str:
     name = _DIGESTS.get(algorithm.lower())
     if name is None or encoding.lower() not in _ENCODINGS:
-        raise FormDefinitionError("digest-unknown", algorithm=algorithm, encoding=encoding)
+        return ""
     found = hashlib.new(name, text.encode(), usedforsecurity=False)
     return found.hexdigest() if encoding.lower() == "hex" else base64.b64encode(
         found.digest()).decode()

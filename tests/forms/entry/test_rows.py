@@ -130,3 +130,10 @@ def test_a_count_may_come_from_a_calculation_over_rows() -> None:
     assert (s.rows("/q"), s.value("/q[2]/who")) == (2, "2")
     s.remove("/p[1]")
     assert s.rows("/q") == 1
+
+
+def test_undo_of_a_count_forgets_what_its_rows_were_given() -> None:
+    default = setvalue("odk-new-repeat", "/data/p/v", "'new'")
+    s = scenario(form(integer("n"), repeat("p", text("v"), count="/data/n", rows=0, inner=default)))
+    s.answer("/n", "2").undo()
+    assert s.rows("/p") == 0
