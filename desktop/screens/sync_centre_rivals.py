@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import forms
+from desktop.facts import record_facts
 from desktop.screens.sync_centre_answers import shown_answer
 from forms.values import Question
 from sync.store import Store
@@ -77,10 +78,14 @@ def settle(store: Store, uuid: str, rival_id: int, choices: Mapping[str, str]) -
     other = ours if server else theirs
     changed = [path for path, side in choices.items() if side == wanted]
     merge(base, other, changed)
-    store.settle_rival(rival_id)
+    # The new version first: cut off after it, the choice is merely asked for again.
     if revise:
-        store.supersede(uuid)
         store.revise(uuid, base.xml())
+    else:
+        facts = record_facts(base, forms.score(base))
+        store.append(uuid, (), xml=base.xml(), facts=facts, last_path=draft.last_path)
+    store.supersede(uuid)
+    store.settle_rival(rival_id)
 
 
 def merge(base: forms.Entry, other: forms.Entry, paths: list[str]) -> None:

@@ -131,3 +131,27 @@ def test_the_screen_takes_our_side_until_another_is_chosen(
     merged = open_entry(store, uuid)
     assert merged.value(BACKUP) == "b3"
     assert merged.value(NAME) == ours.value(NAME)
+
+
+def test_a_draft_takes_the_chosen_answers_too(
+    form: forms.Form, store: Store, ours: forms.Entry
+) -> None:
+    # given a draft of which a hand-over file brought another version
+    store.put_questionnaire(form)
+    uuid = store.create_record(form, ours)
+    store.append(uuid, (), xml=ours.xml(), facts=record_facts(ours, forms.score(ours)),
+                 last_path=BACKUP)
+    theirs = form.resume(ours.xml())
+    theirs.answer(NAME, "改过的名称")
+    store.add_rival(uuid, ours.instance_id, "package", theirs.xml())
+    versions = read_versions(store, uuid)
+    assert versions is not None
+
+    # when theirs is chosen
+    settle(store, uuid, versions.rival_id, {NAME: THEIRS})
+
+    # then the draft has it, still opens where it was left, and is the same version
+    assert open_entry(store, uuid).value(NAME) == "改过的名称"
+    assert store.record(uuid).last_path == BACKUP
+    assert open_entry(store, uuid).instance_id == ours.instance_id
+    assert read_versions(store, uuid) is None
