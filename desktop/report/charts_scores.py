@@ -103,10 +103,10 @@ def _ladder_marks(figure: Ladder, top: float) -> list[Shape]:
         side = "right" if figure.last <= figure.now else "left"
         shapes.append(Label(last, top - 3.2, figure.last_label, 9, "grey", align=side))
     shapes.append(box(now - 0.6, top - 2.4, 1.2, 9.4, "ink"))
-    room = 160 - now
-    align = "left" if text_width(figure.now_label, 12, bold=True) < room else "right"
-    shapes.append(Label(now - 0.6 if align == "left" else now, top - 4.4, figure.now_label, 12,
-                        "ink", bold=True, align=align))
+    start, end = _now_extent(figure)
+    rightwards = start > now - 1
+    shapes.append(Label(start if rightwards else end, top - 4.4, figure.now_label, 12, "ink",
+                        bold=True, align="left" if rightwards else "right"))
     if figure.target is not None:
         shapes += _ladder_target(figure, at(figure.target), top)
     if figure.gate_sentence:
@@ -118,17 +118,28 @@ def _ladder_marks(figure: Ladder, top: float) -> list[Shape]:
     return shapes
 
 
+def _now_extent(figure: Ladder) -> tuple[float, float]:
+    """Return where this visit's label begins and ends: right of its bar where there is room."""
+    now = _ladder_x(figure.now)
+    wide = text_width(figure.now_label, 12, bold=True)
+    return (now - 0.6, now - 0.6 + wide) if wide < 160 - now else (now - wide, now)
+
+
 def _ladder_target(figure: Ladder, x: float, top: float) -> list[Shape]:
+    """Return the dashed target and its label, clear of this visit's and the last one's labels."""
     line = Line(((x, top - 1.8), (x, top + 6.4)), "ink", 0.8, DASH)
-    label = figure.target_label
-    wide = text_width(label, 9)
-    now_from = 1.6 * figure.now - 1
-    now_to = now_from + text_width(figure.now_label, 12, bold=True) + 3
-    rightwards = x + wide < 160
-    start = x if rightwards else x - wide
-    clash = start < now_to and start + wide > now_from
-    y = top - 9.0 if clash and top >= 10 and now_to > x > now_from - wide else top - 3.2
-    return [line, Label(x, y, label, 9, "grey", align="left" if rightwards else "right")]
+    wide = text_width(figure.target_label, 9)
+    start, end = _now_extent(figure)
+    taken = (start - 1, end + 3)
+    right, left = (x, x + wide), (x - wide, x)
+    choices = [side for side in (right, left) if side[0] >= 0 and side[1] <= 160]
+    free = [side for side in choices if side[1] < taken[0] or side[0] > taken[1]]
+    start, end = (free or choices or [right])[0]
+    last_end = _ladder_x(figure.last) if figure.last is not None else -1.0
+    clash = not free or (end == x and start < last_end)
+    y = top - 8.6 if clash else top - 3.2
+    align = "left" if start == x else "right"
+    return [line, Label(x, y, figure.target_label, 9, "grey", align=align)]
 
 
 def start_bar(figure: StartBar) -> Drawing:

@@ -2,7 +2,7 @@ import pytest
 
 from desktop.report.charts import draw, draw_cell
 from desktop.report.images import drawings, png_images, svg
-from desktop.report.shapes import ROLES, Circle, Drawing, Label, Line, Polygon
+from desktop.report.shapes import ROLES, Circle, Drawing, Label, Line, Polygon, text_width
 from forms.plan import figures
 from tests.desktop.report.plans import ENTERPRISES, medium
 
@@ -108,3 +108,22 @@ def test_every_chart_becomes_a_png_of_300_dpi_and_an_svg_with_its_words() -> Non
         text = svg(drawing, {}).decode()
         assert all(label.replace("&", "&amp;").replace("<", "&lt;") in text
                    for label in labels(drawing))
+
+
+@pytest.mark.parametrize("target", range(0, 101, 5))
+def test_the_ladder_s_labels_never_cover_each_other(target: int) -> None:
+    for now in range(3, 100, 7):
+        steps = tuple(figures.LadderStep(f"L{n}", 20.0 * (n - 1), "plain") for n in range(1, 6))
+        chart = draw(figures.Ladder(steps, now, f"本次 {now}.0", None, "", target,
+                                    f"目标 {target}（中型，建议）"))
+        above = [shape for shape in chart.shapes
+                 if isinstance(shape, Label) and shape.y < 9 and shape.text]
+        first, second = (_extent(label) for label in above)
+        apart = first[1] <= second[0] or second[1] <= first[0]
+        assert apart or abs(above[0].y - above[1].y) > 3.5, (now, target)
+
+
+def _extent(label: Label) -> tuple[float, float]:
+    width = text_width(label.text, label.size_pt, bold=label.bold)
+    start = {"left": label.x, "right": label.x - width, "centre": label.x - width / 2}
+    return start[label.align], start[label.align] + width
