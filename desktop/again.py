@@ -18,8 +18,6 @@ from desktop.settings import Settings
 from forms import revisit
 from sync.store import Store
 
-FOLLOW_UP = "follow_up"
-
 
 def visit_facts(settings: Settings, now: datetime) -> dict[str, str]:
     """Return the answers that a visit of today begins with, by question name."""
@@ -100,7 +98,7 @@ class Again(QObject):
 
     def follow_up(self, uuid: str, uscc: str, *, practice: bool) -> None:
         """Begin the follow-up of the measures of the last finished visit."""
-        self._begin(begin_follow_up, FOLLOW_UP, (uuid, uscc), practice=practice)
+        self._begin(begin_follow_up, revisit.FOLLOW_UP, (uuid, uscc), practice=practice)
 
     def _begin(
         self, begin: Begin, questionnaire: str, chosen: tuple[str, str], *, practice: bool

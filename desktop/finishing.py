@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import forms
-from desktop.plan_context import stored_pictures, with_comparisons
+from desktop.plan_context import stored_pictures
+from desktop.plan_making import document_of
 from desktop.report import render_pdf
-from forms.plan import PlanContext, build
+from forms.plan import PlanContext
 from sync.store import Store
 
 PLAN_NODE, PLAN_FILE = "/data/plan_pdf", "plan.pdf"
@@ -49,8 +50,8 @@ def finish_visit(
     sha256 = hashlib.sha256(outgoing or frozen).hexdigest()
     pictures = stored_pictures(store, uuid, entry)
     final = replace(context, sha256=sha256, draft=False, pictures=pictures)
-    diagnosis = forms.diagnose(entry)
-    plan = build(entry, diagnosis, with_comparisons(final, store, uuid, entry, diagnosis))
+    diagnosis = None if entry.form.method is None else forms.diagnose(entry)
+    plan = document_of(store, uuid, entry, diagnosis, final)
     pdf = render_pdf(plan, progress, cancelled)
     store.put_attachment(uuid, PLAN_FILE, pdf)
     names = entry.form.resume(outgoing or frozen).attachments()

@@ -106,18 +106,19 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step of the way of the data in an open visit: 1 问诊 … 6 上报.
+    """A step of the way of the data in an open visit: 问诊 … 上报, numbered as they are offered.
 
     ``title`` is a function, so that it follows the language; ``state`` gives the second line in
     the top bar (``83/110``, ``暂定``) from the live visit and must be cheap; ``build`` is called
-    when the stage is first entered, and its page is dropped when the visit is closed.
+    when the stage is first entered, and its page is dropped when the visit is closed; ``offered``
+    says whether a record has this step at all: a follow-up has no 措施 and 费用 of its own.
     """
 
     name: str
-    number: int
     title: Callable[[], str]
     state: Callable[["Visit"], str]
     build: Callable[[Services, "Visit"], Page]
+    offered: Callable[["Visit"], bool] = lambda _visit: True
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class Shell(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "desk")
         self._tabs, self._stages, self._hooks = tuple(tabs), tuple(stages), hooks
+        self._offered = self._stages
         self._sync = sync
         sync.setParent(self)
         self._services: Services | None = None
@@ -85,7 +86,7 @@ class Shell(QWidget):
         self._hooks.open_visit(uuid, self._show_visit)
 
     def go_stage(self, name: str, path: str = "") -> None:
-        stage = next((stage for stage in self._stages if stage.name == name), None)
+        stage = next((stage for stage in self._offered if stage.name == name), None)
         if stage is None or self.visit is None or self._services is None:
             return
         page = self._stage_pages.get(name)
@@ -196,7 +197,8 @@ class Shell(QWidget):
         visit.saved.connect(self._show_saved)
         visit.failed.connect(self.complain)
         visit.scored.connect(self._describe_visit)
-        stages = [(stage.name, stage.number, stage.title()) for stage in self._stages]
+        self._offered = tuple(stage for stage in self._stages if stage.offered(visit))
+        stages = [(one.name, number, one.title()) for number, one in enumerate(self._offered, 1)]
         self.top.show_stages(stages, "interview")
         self.top.show_saved(visit.last_saved)
         self._describe_visit()
@@ -245,7 +247,7 @@ class Shell(QWidget):
         if visit is None:
             return
         self.top.identity.describe(*visit.describe())
-        for stage, button in zip(self._stages, self.top.stages, strict=False):
+        for stage, button in zip(self._offered, self.top.stages, strict=False):
             button.describe(stage.title(), stage.state(visit))
 
     def _fit_stages(self) -> None:
@@ -267,15 +269,14 @@ class Shell(QWidget):
         self._toast.move(12, self.height() - above - self._toast.height() - 8)
 
     def _go_number(self, number: int) -> None:
-        name = next((stage.name for stage in self._stages if stage.number == number), "")
-        if self.visit is not None and name:
-            self.go_stage(name)
+        if self.visit is not None and number <= len(self._offered):
+            self.go_stage(self._offered[number - 1].name)
 
     def _go_sync(self) -> None:
         if self.visit is None:
             self.go_home("sync")
         else:
-            self._go_number(6)
+            self.go_stage("report")
 
     def _find(self) -> None:
         if self._current is not None:

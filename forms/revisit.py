@@ -21,6 +21,7 @@ from forms.values import CARRIED, Annotation, Question
 
 Clock = Callable[[], datetime]
 NewUuid = Callable[[], str]
+FOLLOW_UP = "follow_up"
 # Sections that belong to the day: consent, place and signatures are never taken over.
 _OF_THE_DAY = {"visit", "confirm", "annotation", "result", "meta"}
 _CONSENT = "/data/visit/consent_given"
@@ -61,6 +62,11 @@ class Effects:
     effective_pct: Decimal | None
     spent_cny: Decimal
     outcomes: tuple[Outcome, ...]
+
+
+def is_follow_up(form: Form) -> bool:
+    """Whether a form is the follow-up questionnaire."""
+    return form.id == FOLLOW_UP
 
 
 def carry_over(form: Form, before: Entry, *, now: Clock = system_clock,

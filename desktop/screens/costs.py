@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
 
 from desktop.figures import NONE, yuan
 from desktop.i18n import _
+from desktop.kinds import has_method
 from desktop.page import Key, Page, Stage
 from desktop.screens.costs_assumptions import AssumptionForm
 from desktop.screens.costs_model import CostsModel, CostsState
@@ -222,7 +223,9 @@ class CostsPage(Page):
 
 def stage() -> Stage:
     """The stage as the shell lists it."""
-    return Stage("cost", 4, lambda: _("Costs"), _state, lambda _services, visit: _build(visit))
+    return Stage(
+        "cost", lambda: _("Costs"), _state, lambda _services, visit: _build(visit), has_method
+    )
 
 
 def _state(visit: Visit) -> str:

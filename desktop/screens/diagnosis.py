@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 from desktop.facts import scale_labels
 from desktop.figures import number, score_text
 from desktop.i18n import _
+from desktop.kinds import has_method
 from desktop.page import Key, Navigator, Page, Services, Stage
 from desktop.screens.diagnosis_model import (
     LAST,
@@ -312,7 +313,7 @@ def reading_of(diagnosis: Diagnosis) -> Reading:
 
 def stage() -> Stage:
     """The stage as the shell lists it."""
-    return Stage("diagnosis", 2, lambda: _("Diagnosis"), _state, _build)
+    return Stage("diagnosis", lambda: _("Diagnosis"), _state, _build, has_method)
 
 
 def _state(visit: Visit) -> str:

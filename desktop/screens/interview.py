@@ -41,7 +41,7 @@ NARROW, RAIL_BELOW, PANES = 1280, 1024, "interview"
 
 def stage() -> Stage:
     """Return stage 1, 问诊."""
-    return Stage("interview", 1, lambda: _("Interview"), _progress, InterviewScreen)
+    return Stage("interview", lambda: _("Interview"), _progress, InterviewScreen)
 
 
 def _progress(visit: Visit) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.figures import NONE, score_text, wan
 from desktop.i18n import _, ngettext
+from desktop.kinds import has_method
 from desktop.page import Key, Navigator, Page, Services, Stage
 from desktop.screens.diagnosis_review import review_of
 from desktop.screens.measures_board import (
@@ -337,7 +338,7 @@ def _cost_cell(one: Measure) -> Cell:
 
 def stage() -> Stage:
     """The stage as the shell lists it."""
-    return Stage("measures", 3, lambda: _("Measures"), _state, _build)
+    return Stage("measures", lambda: _("Measures"), _state, _build, has_method)
 
 
 def _state(visit: Visit) -> str:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.figures import NONE
 from desktop.i18n import _, ngettext
+from desktop.kinds import has_plan
 from desktop.page import Key, Page, Services, Stage
 from desktop.screens.diagnosis_review import review_of
 from desktop.screens.plan_model import FULL, LENGTHS, ONE_PAGE, STANDARD, PlanModel, PlanState
@@ -244,7 +245,7 @@ class PlanPage(Page):
             pages = ngettext("{title} {count} page", "{title} {count} pages", count or 0)
             title = _length_title(one)
             self._length.rename(one, pages.format(title=title, count=count) if count else title)
-            allowed = not state.single or one == ONE_PAGE
+            allowed = not state.single or one == state.length
             self._length.allow(one, allowed=allowed, why=_("A self-employed gets one page"))
 
     def _render_checks(self, state: PlanState) -> None:
@@ -324,7 +325,7 @@ class PlanPage(Page):
 
 def stage() -> Stage:
     """The stage as the shell lists it."""
-    return Stage("plan", 5, lambda: _("Plan"), _state, _build)
+    return Stage("plan", lambda: _("Plan"), _state, _build, has_plan)
 
 
 def _state(visit: Visit) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from desktop.background import Background, Lane, Task
 from desktop.i18n import _
+from desktop.kinds import has_plan
 from desktop.messages import message_for
 from desktop.plan_context import plan_context
 from desktop.report.errors import ReportError
@@ -172,8 +173,8 @@ class PlanModel(QObject):
     def _make(self) -> None:
         self.cancel()
         visit, diagnosis = self._review.visit, self._review.diagnosis
-        single = diagnosis is not None and diagnosis.path == "geti"
-        length = ONE_PAGE if single else self.state.length
+        alone = STANDARD if diagnosis is None else ONE_PAGE if diagnosis.path == "geti" else ""
+        single, length = bool(alone), alone or self.state.length
         self._set(replace(self.state, single=single, length=length))
         self._stamp = (visit.revision, visit.state, length)
         final = visit.readonly and (single or length == STANDARD)
@@ -193,9 +194,9 @@ class PlanModel(QObject):
         return lambda _task: final_plan(store, uuid)
 
     def _fresh(self, diagnosis: Diagnosis | None) -> Callable[[Task], Made] | None:
-        if diagnosis is None:
-            return None
         visit, store = self._review.visit, self._store
+        if not has_plan(visit):
+            return None
         order = Order(visit.entry.form, visit.entry.xml(), visit.uuid, diagnosis, self._context())
         return lambda task: make(order, store, task)
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import forms
 from desktop.background import Task
-from desktop.plan_context import stored_pictures, with_comparisons
+from desktop.plan_context import stored_pictures
+from desktop.plan_making import document_of
 from desktop.report import bundle, render_docx, render_pdf
 from desktop.screens.plan_pages import PageSize, page_sizes
 from forms.diagnosis.model import Diagnosis
-from forms.plan import PlanContext, build
+from forms.plan import PlanContext
 from forms.plan.model import Plan, SignBoxes, SignField, SignStrip
 from sync.store import Store
 
@@ -28,7 +29,7 @@ class Order:
     form: forms.Form
     xml: bytes
     uuid: str
-    diagnosis: Diagnosis
+    diagnosis: Diagnosis | None
     context: PlanContext
 
 
@@ -58,8 +59,8 @@ def make(order: Order, store: Store, task: Task) -> Made:
     began = time.monotonic()
     entry = order.form.resume(order.xml)
     pictures = stored_pictures(store, order.uuid, entry)
-    context = with_comparisons(order.context, store, order.uuid, entry, order.diagnosis)
-    plan = build(entry, order.diagnosis, replace(context, pictures=pictures))
+    context = replace(order.context, pictures=pictures)
+    plan = document_of(store, order.uuid, entry, order.diagnosis, context)
 
     def tell(done: int, total: int) -> None:
         task.progressed.emit((done, total))

@@ -267,7 +267,7 @@ def _step_line(place: int, step: Step) -> QVBoxLayout:
 
 def stage() -> Stage:
     """The stage as the shell lists it."""
-    return Stage("report", 6, lambda: _("Report"), lambda visit: state_words(visit.state), _build)
+    return Stage("report", lambda: _("Report"), lambda visit: state_words(visit.state), _build)
 
 
 def _build(services: Services, visit: Visit) -> Page:
