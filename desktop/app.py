@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # or Excel is imported when the store opens, and fetched from the disk behind the gate meanwhile.
 BEHIND_THE_GATE = "desktop.session"
 AFTER_FIRST_PAINT_MS = 150
+# How long a lane may keep the interpreter before the window gets it back (Python's own: 5 ms).
+SWITCH_S = 0.001
 
 NAME, VERSION = "Yunzhen", "0.1"
 LOG_BYTES, LOG_FILES = 1_000_000, 3
@@ -43,6 +45,7 @@ def run(*, practice: bool = False, folder: Path | None = None) -> int:
     ``practice`` opens the practice enterprises against an embedded platform, with a passphrase of
     its own; ``folder`` holds settings and database, the user's own folder by default.
     """
+    sys.setswitchinterval(SWITCH_S)
     app = make_application()
     base = folder or default_folder()
     with ExitStack() as stack:

@@ -2,10 +2,9 @@
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 import forms
 from desktop.i18n import _
+from desktop.initials import initials
 from desktop.regions import county_label
 from forms.diagnosis.model import Diagnosis
 from forms.values import Question
@@ -85,12 +84,6 @@ def chosen_label(entry: forms.Entry, path: str) -> str:
     node = entry.node(path)
     labels = {choice.value: choice.label for choice in node.choices}
     return "、".join(labels.get(code, code) for code in node.value.split())
-
-
-@lru_cache(maxsize=4096)
-def initials(text: str) -> str:
-    """Return the pinyin initials in lower case: 晋中砺衡 is ``jzlh``."""
-    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()
 
 
 @lru_cache(maxsize=8)

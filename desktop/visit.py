@@ -107,6 +107,9 @@ class Visit(QObject):
         self._redo: list[_Step] = []
         self._score: Diagnosis | None = None
         self._score_revision = -1
+        self._pending: list[Operation] = []
+        self._submit_soon = QTimer(self, singleShot=True, interval=0)
+        self._submit_soon.timeout.connect(self._submit)
         self._score_soon = QTimer(self, singleShot=True, interval=0)
         self._score_soon.timeout.connect(self._announce_score)
         self._facts = record_facts(entry, None)
@@ -249,6 +252,7 @@ class Visit(QObject):
 
     def read_history(self, path: str | None, on_read: Callable[[object], None]) -> None:
         """Fetch the journal of one question, or of the record; oldest first."""
+        self._submit()
         self._background.start(
             Lane.DATABASE,
             lambda _task: self._store.history(self.uuid, path),
@@ -259,6 +263,7 @@ class Visit(QObject):
     def flush(self) -> None:
         """Write what is queued and where the visit stands, with a snapshot: before closing."""
         if self._dirty and not self.readonly:
+            self._submit()
             self._facts_later.stop()
             self._facts = record_facts(self.entry, self.score)
             self._write((), self.entry.xml())
@@ -289,14 +294,20 @@ class Visit(QObject):
         self.revision += 1
         if changes.done is not None:
             self._unsaved[changes.done.path] += 1
-            self._since_snapshot += 1
-            whole = self._since_snapshot >= OPERATIONS_PER_SNAPSHOT
-            self._since_snapshot = 0 if whole else self._since_snapshot
-            self._write((changes.done,), self.entry.xml() if whole else None)
+            self._pending.append(changes.done)
             self._dirty = True
         self.changed.emit(changes)
         self._score_soon.start()
         self._facts_later.start()
+
+    def _submit(self) -> None:
+        """Hand what is pending to the lane: after the repaint, which it would compete with."""
+        if self._pending:
+            operations, self._pending = tuple(self._pending), []
+            self._since_snapshot += len(operations)
+            whole = self._since_snapshot >= OPERATIONS_PER_SNAPSHOT
+            self._since_snapshot = 0 if whole else self._since_snapshot
+            self._write(operations, self.entry.xml() if whole else None)
 
     def _write_facts(self) -> None:
         facts = record_facts(self.entry, self.score)
@@ -326,6 +337,7 @@ class Visit(QObject):
         score = self.score
         if score is not None:
             self.scored.emit(score)
+        self._submit_soon.start()
 
 
 class _OneStep:

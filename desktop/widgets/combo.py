@@ -11,8 +11,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QWidget
 
 from desktop import icons
-from desktop.facts import initials
 from desktop.i18n import _
+from desktop.initials import initials
 from desktop.tokens import theme
 from desktop.widgets.editor import Editor
 from desktop.widgets.state import show_state

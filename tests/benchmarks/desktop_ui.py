@@ -1,17 +1,23 @@
-"""The UI rows of design §7: an answer until the screen shows it, a change of section."""
+"""The UI rows of design §7: start, an answer until the screen shows it, a section, memory."""
 
+import atexit
+import os
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop import tokens
-from desktop.app import make_application
+from desktop.app import SWITCH_S, make_application
 from desktop.screens.interview import InterviewScreen
+from tests.benchmarks.rows import Row
 from tests.desktop.builders import Desk, a_desk
 
 ANSWERS, ROUNDS = 60, 6
@@ -28,6 +34,7 @@ def settle(app: QApplication) -> None:
 @contextmanager
 def interview() -> Iterator[tuple[QApplication, InterviewScreen, Desk]]:
     """The interview of the practice factory, shown at the size of the target."""
+    sys.setswitchinterval(SWITCH_S)
     app = make_application()
     tokens.apply(app, tokens.Theme())
     with tempfile.TemporaryDirectory() as folder:
@@ -92,3 +99,99 @@ def section_times() -> list[float]:
 def p95(times: list[float]) -> float:
     """Return the 95th percentile in milliseconds."""
     return sorted(times)[int(len(times) * 0.95)] * 1000
+
+
+BARE = """
+import time
+from PySide6.QtWidgets import QApplication, QWidget
+app = QApplication([])
+window = QWidget()
+window.resize(1366, 768)
+window.show()
+app.processEvents()
+print(time.time())
+"""
+OURS = """
+import sys, time
+from pathlib import Path
+from desktop.app import Program, make_application
+from desktop.settings import SettingsBook
+app = make_application()
+program = Program(app, SettingsBook(Path(sys.argv[1])))
+program.start()
+app.processEvents()
+print(time.time())
+"""
+MEMORY = """
+import resource
+from tests.benchmarks.desktop_ui import interview
+with interview():
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+STARTS = 7
+
+
+def start_ms(code: str) -> float:
+    """Return the median from the start of a process until its window is painted."""
+    found = []
+    for _turn in range(STARTS):
+        with tempfile.TemporaryDirectory() as folder:
+            before = time.time()
+            found.append(float(printed(code, folder)) - before)
+    return median(found) * 1000
+
+
+def printed(code: str, *arguments: str) -> str:
+    """Run a script in a process of its own; return what it prints."""
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def rows() -> Iterator[Row]:
+    """Yield the rows; without a display they are left out."""
+    if not os.environ.get("DISPLAY"):
+        with x_server():
+            yield from measured()
+    else:
+        yield from measured()
+
+
+def measured() -> Iterator[Row]:
+    """Measure, each in turn."""
+    bare, ours = start_ms(BARE), start_ms(OURS)
+    peers = {"bare PySide6": bare}
+    yield Row("window usable after start", ours, bar=2 * bare, peers=peers)
+    times = answer_times()
+    yield Row(
+        "answer to screen and live score repainted, p95",
+        p95(times),
+        bar=16,
+        note=f"median {median(times) * 1000:.1f} ms",
+    )
+    times = section_times()
+    yield Row(
+        "change section, p95", p95(times), bar=50, note=f"median {median(times) * 1000:.1f} ms"
+    )
+    megabytes = int(printed(MEMORY)) / 1024
+    yield Row("memory with a record open", megabytes, unit="MB", bar=250)
+
+
+@contextmanager
+def x_server() -> Iterator[None]:
+    """An X server while the rows are measured."""
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1920x1200x24", "-nolisten", "tcp"],
+        pass_fds=(write,),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        os.environ["DISPLAY"] = f":{pipe.readline().strip()}"
+    try:
+        yield
+    finally:
+        # Not ended here: Qt of this process still holds its connection; the server goes with us.
+        atexit.register(server.kill)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.facts import initials
+from desktop.initials import initials
 from desktop.opening import Opener
 from desktop.screens.home import HomeScreen
 from desktop.screens.home_model import PAGE_ROWS, cell_words, level_words
