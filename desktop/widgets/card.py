@@ -306,12 +306,17 @@ class QuestionCard(QFrame):
             return
         if self._message is None:
             self._message = InlineMessage(self)
-            self._message.insisted.connect(lambda why: self.insisted.emit(self.path, why))
+            self._message.insisted.connect(self._insist)
             self._message.grew.connect(self.grew)
         severity = "error" if name == "error" or face.pinned == words else "warn"
         can_insist = name == "check" and not face.readonly
         self._message.say(words, severity, can_insist=can_insist)
         self._message.show()
+
+    def _insist(self, why: str) -> None:
+        self.insisted.emit(self.path, why)
+        # The field for the reason is gone: the keyboard stays at this question.
+        self.start()
 
     def _show_band(self, face: Face) -> None:
         if face.state.name != "na":

@@ -117,6 +117,11 @@ def _split(path: str) -> tuple[str, int]:
     return head, int(number)
 
 
+def target_of(row: Live) -> str:
+    """Return the path of the node that an annotation is about."""
+    return _text(row, "path")
+
+
 def annotated(root: Live, altered: Altered) -> frozenset[str]:
     """Return the nodes whose annotations an edit altered."""
     definition = root.definition.by_name.get(NAME)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -51,6 +52,7 @@ class Entry:
         self._spare_id = f"uuid:{host.new_uuid()}"
         self._recompute = Recompute(programs, host, self._root)
         self._actions = Actions(host, self._recompute)
+        self._annotated: set[str] = set()
         self._edits: Mapping[str, Callable[[Operation], list[Operation]]] = {
             "answer": self._answer, "add_row": self._add_row, "remove_row": self._remove_row,
             "restore_row": self._restore_row, "annotate": self._annotate,
@@ -284,6 +286,7 @@ class Entry:
             raise AnswerRejectedError("fixed-rows", path=operation.path)
         path = row.path()
         undo = [Operation("restore_row", path, row_xml(row))]
+        self._note_annotated(row)
         self._recompute.remove_row(row)
         if definition.name != annotations.NAME:
             undo += annotations.row_removed(self._root, self._recompute, path)
@@ -299,6 +302,7 @@ class Entry:
             raise AnswerRejectedError("row-unreadable", path=operation.path) from error
         row = build_row(definition, parent, element)
         self._recompute.add_row(definition, parent, row, int(position or 1))
+        self._note_annotated(row)
         if definition.name != annotations.NAME:
             annotations.row_inserted(self._root, self._recompute, row.path())
         return [Operation("remove_row", row.path(), fields=UNDO)]
@@ -312,12 +316,22 @@ class Entry:
     def _retract(self, operation: Operation) -> list[Operation]:
         row = annotations.row_at(self._root, operation.value)
         undo = Operation("restore_row", row.path(), row_xml(row))
+        self._note_annotated(row)
         self._recompute.remove_row(row)
         return [undo]
 
+    def _note_annotated(self, row: Live) -> None:
+        """Remember whose annotation goes or comes back: nobody can ask a row that is gone."""
+        if row.definition.name == annotations.NAME:
+            self._annotated.add(annotations.target_of(row))
+
     def _take(self, altered: Altered, done: Operation | None = None,
               undo: list[Operation] | None = None) -> Changes:
-        return changes_of(altered, self._root, done, undo or [])
+        changes = changes_of(altered, self._root, done, undo or [])
+        if not self._annotated:
+            return changes
+        paths, self._annotated = frozenset(self._annotated), set()
+        return replace(changes, annotations=changes.annotations | paths)
 
     # The end
 

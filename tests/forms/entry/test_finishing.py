@@ -143,6 +143,20 @@ def test_retracting_can_be_taken_back() -> None:
     assert [a.text for a in s.entry.annotations()] == ["one", "two"]
 
 
+def test_what_loses_an_annotation_is_named_so_that_its_card_is_drawn_again() -> None:
+    s = annotated(text("a"), text("b"))
+    annotating = s.entry.annotate("/data/a", "na", reason="none")
+    assert s.entry.apply(annotating.undo[0]).annotations == {"/data/a"}
+    s.entry.annotate("/data/a", "na", reason="none")
+    retracting = s.entry.retract(1)
+    assert retracting.annotations == {"/data/a"}
+    assert "/data/a" in retracting.paths
+    restoring = s.entry.apply(retracting.undo[0])
+    assert restoring.annotations == {"/data/a"}
+    assert s.entry.apply(restoring.undo[0]).annotations == {"/data/a"}
+    assert s.entry.annotate("/data/b", "remark", text="x").annotations == {"/data/b"}
+
+
 def test_annotations_follow_their_row_and_undo_restores_them() -> None:
     s = annotated(repeat("p", text("v"), rows=3))
     for row in (1, 2, 3):
