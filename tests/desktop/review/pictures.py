@@ -74,7 +74,6 @@ def reports(program: Program, store: Store, snap: Snap, wait: Callable[..., None
     """A record that arrived and one that came back, in the sync centre."""
     shell = program.window.shell
     assert shell is not None
-    assert program.services is not None
     shell.go_home("sync")
     page = shell.page
     assert isinstance(page, SyncPage)
@@ -82,7 +81,7 @@ def reports(program: Program, store: Store, snap: Snap, wait: Callable[..., None
         entry = open_entry(store, summary.uuid)
         context = plan_context(entry, summary.number, program.book.current, datetime.now(UTC))
         finish_visit(store, summary.uuid, entry, context)
-    sync = program.services.sync
+    sync = page._sync
     sync.retry_now()
     wait(lambda: len(sync.state.stock.receipts) == len(store.records()))
     factory = next(one for one in store.records() if one.facts.path != "geti")
