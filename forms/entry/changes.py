@@ -15,7 +15,7 @@ def changes_of(altered: Altered, root: Live, done: Operation | None,
                undo: list[Operation]) -> Changes:
     """Return an edit's changes; violations are compared with those reported before."""
     violations = {id(node): node for node in altered.checks.values() if _is_new(node)}
-    undo = [*undo, *_old_answers(altered)]
+    undo = [*_old_answers(altered), *undo]
     return Changes(
         values=_paths(altered.values),
         relevance=_paths(altered.relevance),

@@ -41,6 +41,7 @@ class Programs:
         readers: By definition: the other readers.
         own: By definition: the slots evaluated for its nodes, in order.
         constraints: By definition: the rank of its constraint, else -1.
+        first_choices: The rank from which on slots are of choices and labels.
         new_row_actions: By repeat: what happens to a new row.
     """
 
@@ -53,6 +54,7 @@ class Programs:
     own: list[tuple[Slot, ...]] = field(default_factory=list)
     constraints: list[int] = field(default_factory=list)
     new_row_actions: dict[int, list[Action]] = field(default_factory=dict)
+    first_choices: int = 0
     _closures: dict[int, Closure] = field(default_factory=dict)
     _codes: dict[tuple[int, Expression], Code] = field(default_factory=dict)
 
@@ -76,6 +78,8 @@ class Programs:
         programs.own = [tuple(found) for found in slots]
         programs.constraints = [
             next((s.rank for s in found if s.kind == "constraint"), -1) for found in slots]
+        programs.first_choices = next(
+            (s.rank for s in graph.slots if s.kind in {"choices", "label"}), len(graph.slots))
         programs._collect_new_row_actions()
         return programs
 

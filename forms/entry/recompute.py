@@ -70,6 +70,7 @@ class Recompute:
         self._waiting: dict[int, dict[int, Live]] = {}
         self._ranks: list[int] = []
         self._new_rows = 0
+        self._first_choices = programs.first_choices
         self._acts: dict[str, Callable[[Slot, Live], None]] = {
             "calculate": self._calculate, "relevant": self._relevant,
             "required": self._required, "readonly": self._readonly,
@@ -165,6 +166,8 @@ class Recompute:
 
     def mark(self, rank: int, node: Live) -> None:
         """Have one expression of a node evaluated when its turn comes."""
+        if rank >= self._first_choices:
+            node.offered = None  # A label of these choices may be asked for before their turn.
         waiting = self._waiting.get(rank)
         if waiting is None:
             self._waiting[rank] = {id(node): node}

@@ -167,3 +167,15 @@ def test_a_random_order_stands_while_the_filter_does() -> None:
     assert s.offered("/s") == first
     s.answer("/g", "1")
     assert len(s.offered("/s")) == 20
+
+
+def test_the_label_of_a_choice_follows_a_filter_that_brings_it_back() -> None:
+    s = scenario(form(text("g", default="x"),
+                      select("s", "instance('c')/root/item[group = /data/g]"),
+                      calculate("l", "jr:choice-name(/data/s, '/data/s')"), model=_CITIES))
+    s.answer("/s", "g")
+    assert s.offered("/s") == ["a", "g"]
+    s.answer("/g", "y")
+    assert s.value("/l") == ""
+    s.undo()
+    assert (s.value("/s"), s.value("/l")) == ("g", "Gamma")

@@ -137,3 +137,10 @@ def test_undo_of_a_count_forgets_what_its_rows_were_given() -> None:
     s = scenario(form(integer("n"), repeat("p", text("v"), count="/data/n", rows=0, inner=default)))
     s.answer("/n", "2").undo()
     assert s.rows("/p") == 0
+
+
+def test_undo_of_a_new_row_takes_its_default_along() -> None:
+    default = setvalue("odk-new-repeat", "/data/p/v", "'new'")
+    s = scenario(form(repeat("p", text("v"), inner=default)))
+    s.add("/p").undo()
+    assert s.rows("/p") == 1
