@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from forms.plan import numbers
 from forms.plan.costs import value_text
-from forms.plan.findings import pictures
+from forms.plan.findings import basis_text, pictures
 from forms.plan.front import organisation, qr_payload, signature
 from forms.plan.model import (
     Block,
@@ -219,7 +219,7 @@ def _rules(work: Work, order: int) -> list[Block]:
                 for d in diagnosis.dimensions for item in d.indicators if item.state != "hidden"]
     states = work.mapping("sources.hit_states")
     hits = [(f"{line.name} {line.label}", states[line.state],
-             work.sentences(f"{b.question}：{b.answer}" for b in line.basis) or numbers.BLANK)
+             basis_text(work, line.basis))
             for line in diagnosis.red_lines]
     priorities = [(m.name, m.label, work.sentences(
         f"{part.label} {numbers.score(part.coefficient, 2)}×{numbers.score(part.value)}"

@@ -73,7 +73,7 @@ def findings_chapter(work: Work) -> Chapter:
 def _red_line(work: Work, line: RedLine) -> RedLineBox:
     texts = work.texts
     labels = texts.cells("findings.red_labels")
-    facts = texts.line("findings.red_fact", facts=_basis_text(work, line.basis),
+    facts = texts.line("findings.red_fact", facts=basis_text(work, line.basis),
                        numbers=_sources(work, line.basis))
     measures = "".join(
         texts.line("findings.red_measure_item", name=measure.name, label=measure.label,
@@ -94,8 +94,19 @@ def _serves(measure: Measure, line: RedLine) -> bool:
     return line.name in measure.reason or any(basis.path in paths for basis in measure.basis)
 
 
-def _basis_text(work: Work, basis: tuple[Basis, ...]) -> str:
-    facts = [f"{item.question}：{item.answer}" for item in basis if item.answer]
+def basis_text(work: Work, basis: Iterable[Basis]) -> str:
+    """Return the answers that a rule looked at; a question asked of every row only once."""
+    answers: dict[str, Counter[str]] = {}
+    for item in basis:
+        if item.answer:
+            answers.setdefault(item.question, Counter())[item.answer] += 1
+    facts = []
+    for question, counted in answers.items():
+        words = work.listed(
+            answer if count == 1 else work.texts.line("frame.times", answer=answer,
+                                                      count=str(count))
+            for answer, count in counted.items())
+        facts.append(f"{question}：{words}")
     return work.sentences(facts) or numbers.BLANK
 
 

@@ -4,7 +4,7 @@ from dataclasses import fields, is_dataclass, replace
 import pytest
 
 from forms.diagnosis.comparison import Benchmark
-from forms.diagnosis.model import OpenItem
+from forms.diagnosis.model import Basis, OpenItem
 from forms.errors import FormDefinitionError
 from forms.plan import build
 from forms.plan.figures import CostBars, Gantt, Ladder, Radar, Shares
@@ -345,6 +345,17 @@ def test_a_large_enterprise_gets_a_table_of_yearly_investment() -> None:
         "第 1 年（2026-12～2027-11）", "第 2 年（2027-12～2028-11）", "第 3 年（2028-12～2029-11）"]
     assert rows[0][2:] == ["28.2", "＋询价 7 项"]
     assert rows[1][1] == "集成平台、图文档升级 PLM、云仓储与售后"
+
+
+def test_a_question_asked_of_every_row_is_told_once_with_its_answers_counted() -> None:
+    record = practice("factory")
+    now = factory(record)
+    rows = tuple(Basis(f"/data/systems/system_list[{n}]/sys_control", "4.2.10", "是否直接控制设备",
+                       "是" if n == 3 else "否") for n in range(1, 6))
+    line = replace(now.red_lines[-1], basis=rows)
+    plan = build(record, replace(now, red_lines=(line,)), context())
+    box = next(b for b in blocks(plan) if isinstance(b, RedLineBox))
+    assert plain(box.rows[0].text) == "是否直接控制设备：否 ×4、是（题 4.2.10）"
 
 
 def test_what_became_of_the_last_plan_s_measures_is_listed() -> None:
