@@ -135,11 +135,19 @@ class _Finder:
             for repeat in target.repeats[level:]:
                 self._note(repeat, "rows", level)
             self._note(target, "rows" if target.is_repeat else "value", level)
+            if target.children and not target.is_repeat:
+                self._whole(target, level)
         elif not rest and ups == 0:
             self._note(target, "value", level)
         if rest:
             return self._walk(frozenset({target}), rest, level)
         return frozenset({target})
+
+    def _whole(self, group: Definition, level: int) -> None:
+        """The text of a group is that of all in it; counting reads none: it orders nothing."""
+        for below in group.walk():
+            if not below.children:
+                self._note(below, "value", level, other_row=True)
 
     def _walk(self, here: _Here, steps: tuple[Step, ...], level: int) -> _Here:
         """Follow steps from a set of definitions; None when they lie outside of the record."""

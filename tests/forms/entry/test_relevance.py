@@ -166,3 +166,9 @@ def test_a_calculated_node_without_a_control_takes_no_answer() -> None:
     s = scenario(form(calculate("a", "1")))
     with pytest.raises(AnswerRejectedError):
         s.answer("/a", "2")
+
+
+def test_the_text_of_a_group_is_that_of_its_questions() -> None:
+    s = scenario(form(group("g", text("a"), text("b")), calculate("all", "concat(/data/g, '!')")))
+    s.answer("/g/a", "x").answer("/g/b", "y")
+    assert s.value("/all") == "xy!"
