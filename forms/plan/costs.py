@@ -120,9 +120,11 @@ def _reading(work: Work) -> Paragraph:
     texts, ledger = work.texts, work.ledger
     values = money_values(work)
     present = _present_difference(work)
+    lower, higher = texts.cells("costs.lower_higher")
     sentences = [
-        texts.line("costs.read_1", **values, rate=_rate(work), value_word="",
-                   value=numbers.wan_text(present)),
+        texts.line("costs.read_1", **values, rate=_rate(work),
+                   value_word=higher if present is not None and present < 0 else lower,
+                   value=numbers.wan_text(abs(present) if present is not None else None)),
         texts.line("costs.read_quotes", **values), texts.line("costs.read_keep", **values),
     ]
     costs = ledger.costs
@@ -187,7 +189,10 @@ def _sensitivity(work: Work) -> Table:
     cases: list[tuple[str, Decimal]] = [(texts.line("costs.sensitivity_base"), ledger.difference)]
     for item in costs.sensitivity if costs else ():
         for label, value in ((item.low_label, item.low), (item.high_label, item.high)):
-            name = texts.line("costs.sensitivity_item", label=item.label, case=label)
+            # A case that names its assumption says enough alone: 云费 −20%.
+            whole = label.startswith(item.label[:2])
+            name = label if whole else texts.line("costs.sensitivity_item", label=item.label,
+                                                  case=label)
             # The method gives cloud − local in yuan; the plan prints local − cloud.
             cases.append((name.strip(), -numbers.wan(value)))
     if ledger.keeps:

@@ -161,6 +161,19 @@ def test_open_quotes_are_counted_the_same_everywhere() -> None:
     assert table(plan, "measures", 1)[-1][1:3] == ["28.2", "＋询价 7 项"]
 
 
+def test_the_present_value_says_which_way_it_goes() -> None:
+    assert "现值（年折现率 5%）低 18.5 万元" in all_words(medium())
+
+
+def test_a_case_of_the_sensitivity_names_its_assumption_once() -> None:
+    record = practice("factory")
+    now = factory(record)
+    case = replace(now.costs.sensitivity[0], label="云费 ±20%", low_label="云费 −20%")
+    plan = build(record, replace(now, costs=replace(now.costs, sensitivity=(case,))), context())
+    assert [row[0] for row in table(plan, "costs", 1)] == [
+        "基准", "云费 −20%", "云费 ±20% ＋20%", "留在本地，旧硬件再用三年"]
+
+
 def test_a_blank_price_is_a_quote_and_never_zero() -> None:
     row = next(r for r in table(medium(), "costs") if r[0] == "主机安全、日志审计")
     assert row[1:5] == ["询价"] * 4
