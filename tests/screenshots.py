@@ -11,20 +11,24 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import Program, make_application
+from desktop.initials import initials
+from desktop.questionnaires import shipped
 from desktop.screens.first_run import FirstRunModel, FirstRunScreen
 from desktop.screens.home import HomeScreen
 from desktop.screens.interview import InterviewScreen
 from desktop.screens.unlock import UnlockModel, UnlockScreen
 from desktop.settings import SettingsBook
-from desktop.visit import Visit
 from desktop.shell import Shell
+from desktop.visit import Visit
 from sync.store import Store
+from sync.values import RecordFacts
 from tests.desktop.review import pictures
 
 OUT = Path("out/screenshots")
@@ -34,6 +38,24 @@ STAGES = ("diagnosis", "measures", "cost", "plan", "report")
 PASTED = (
     "系统名称\t类别\t上线年份\t使用人数\t年度费用(元)\t备注\n能源计量\t能源\t2020\t12\t18000\t\n"
     "质量检验台账\t质量\t2022\t18\t9000\t新\n售后服务登记\t客户与营销\t二〇二一\t6\t\t\n"
+)
+
+
+# Invented enterprises: name, county code and label, size, completeness, score, level, to confirm.
+ENTERPRISES = (
+    ("山西砚川机械制造有限公司", "140702", "晋中市 榆次区", "medium", 1.0, 43.8, "L2", 3),
+    ("晋中岚桥铸件有限公司", "140727", "晋中市 祁县", "small", 0.62, None, "", 1),
+    ("太原澄谷煤业有限责任公司", "140181", "太原市 古交市", "large", 0.78, 60.2, "L3", 6),
+    ("长治云坪装备制造有限公司", "140403", "长治市 潞州区", "medium", 1.0, 52.4, "L3", 0),
+    ("晋中穗安农产品有限公司", "140703", "晋中市 太谷区", "small", 0.94, 38.1, "L2", 2),
+    ("平遥泊远文旅有限公司", "140728", "晋中市 平遥县", "small", 0.97, 47.0, "L3", 0),
+    ("左权松涧核桃专业合作社", "140722", "晋中市 左权县", "micro", 0.91, 29.3, "L2", 0),
+    ("临汾启衡化工有限公司", "141024", "临汾市 洪洞县", "medium", 0.99, 61.7, "L4", 0),
+    ("寿阳合川陶瓷有限公司", "140725", "晋中市 寿阳县", "small", 0.88, 34.6, "L2", 1),
+    ("运城河禾食品有限公司", "140802", "运城市 盐湖区", "medium", 0.96, 49.5, "L3", 0),
+    ("阳泉东麓商贸有限公司", "140302", "阳泉市 城区", "micro", 0.92, 33.7, "L2", 0),
+    ("忻州雁北冷链物流有限公司", "140902", "忻州市 忻府区", "small", 0.93, 41.2, "L3", 0),
+    ("吕梁禾坡酒业有限公司", "141182", "吕梁市 汾阳市", "medium", 0.98, 51.9, "L3", 1),
 )
 
 
@@ -88,12 +110,35 @@ def take(scale: str) -> int:
         program.window.show()
         camera = Camera(program, float(scale))
         camera.gates(Path(folder) / "other")
+        fill(store)
         program.use_store(store)
         camera.home()
         camera.visit()
         camera.reports(store)
         program.window.close()
     return 0
+
+
+def fill(store: Store) -> None:
+    """Put the invented enterprises into the list."""
+    form = shipped()
+    day = datetime.now(UTC).date()
+    for place, (name, county, label, scale, complete, score, level, todo) in enumerate(ENTERPRISES):
+        entry = form.start()
+        uuid = store.create_record(form, entry)
+        facts = RecordFacts(
+            enterprise=name,
+            pinyin=initials(name),
+            county=county,
+            county_label=label,
+            scale=scale,
+            completeness=complete,
+            score=score,
+            level=level,
+            open_items=todo,
+            follow_up_on=(day + timedelta(days=place)).isoformat() if place % 3 == 1 else "",
+        )
+        store.append(uuid, (), facts=facts, last_path="")
 
 
 class Camera:
@@ -125,7 +170,6 @@ class Camera:
     def home(self) -> None:
         page = self.shell.page
         assert isinstance(page, HomeScreen)
-        page.model.choose("practice")
         wait(lambda: page.model.rows.rowCount() > 1 and page.model.rows.summary(0) is not None)
         self.snap("01-home")
         for name, number in (
@@ -140,7 +184,8 @@ class Camera:
         self.shell.go_home()
         page = self.shell.page
         assert isinstance(page, HomeScreen)
-        wait(lambda: page.model.rows.summary(0) is not None)
+        page.model.choose("practice")
+        wait(lambda: page.model.rows.rowCount() == 2 and page.model.rows.summary(0) is not None)
         rows = (page.model.rows.summary(row) for row in range(page.model.rows.rowCount()))
         factory = next(row for row in rows if row is not None and row.facts.path != "geti")
         self.shell.open_visit(factory.uuid)

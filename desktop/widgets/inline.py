@@ -71,6 +71,10 @@ class InlineMessage(QWidget):
         self._why.setFocus(Qt.FocusReason.OtherFocusReason)
         self.grew.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.height_for(self.width())
+
     def height_for(self, width: int) -> int:
         side = 22 + (self._open.sizeHint().width() + 6 if self._open.isVisibleTo(self) else 0)
         one_line = self._words.fontMetrics().horizontalAdvance(self._words.text()) + 4
