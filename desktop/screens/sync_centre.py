@@ -27,8 +27,12 @@ from sync.values import OutboxItem, Receipt
 
 @dataclass(frozen=True, slots=True)
 class DetailState:
-    """What is known of the record at the right; ``choices`` are sides by path, ours by default."""
+    """What is known of the record at the right; ``choices`` are sides by path, ours by default.
 
+    ``key`` is the row it was chosen by: a record that comes back has another, and is read again.
+    """
+
+    key: str = ""
     uuid: str = ""
     returned: Returned | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
@@ -48,11 +52,11 @@ class ReturnedModel(QObject):
         self._path = ""
         self.state = DetailState()
 
-    def show_record(self, uuid: str) -> None:
-        """Read a record once, when it is chosen."""
-        if uuid == self.state.uuid:
+    def show_record(self, key: str, uuid: str) -> None:
+        """Read a record once, when its row is chosen."""
+        if key == self.state.key:
             return
-        self._set(DetailState(uuid))
+        self._set(DetailState(key, uuid))
         store = self._store
 
         def work(_task: Task) -> Returned:
@@ -222,6 +226,11 @@ class SyncPage(Page):
 
     def _render(self, _state: object = None) -> None:
         state = self._sync.state
+        if state.rows and self._chosen() is None:
+            # What a person has to deal with comes first.
+            urgent = [one for one in state.rows if one.group in (BACK, PARKED)]
+            self._choose((urgent or state.rows)[0].key)
+            return
         icon, color, words, line = banner(state)
         self._icon.show_icon(icon, color)
         self._headline.setText(words)
@@ -259,7 +268,7 @@ class SyncPage(Page):
         self._sync.choose(key)
         chosen = self._chosen()
         if chosen is not None:
-            self._returned.show_record(chosen.uuid)
+            self._returned.show_record(chosen.key, chosen.uuid)
 
     def _enter(self, key: str) -> None:
         self._choose(key)

@@ -52,7 +52,8 @@ class _Rows(QAbstractListModel):
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if isinstance(self.lines[index.row()], tuple):
-            return Qt.ItemFlag.ItemIsEnabled
+            # The keyboard passes over headings.
+            return Qt.ItemFlag.NoItemFlags
         return super().flags(index)
 
 

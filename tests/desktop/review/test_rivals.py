@@ -116,7 +116,7 @@ def test_the_screen_takes_our_side_until_another_is_chosen(
     theirs = edited(form, ours)
     store.add_rival(uuid, theirs.instance_id, "server", theirs.xml())
     model = ReturnedModel(store, AtOnce())
-    model.show_record(uuid)
+    model.show_record("receipts:1", uuid)
     assert model.state.returned is not None
     assert model.state.returned.versions is not None
 
