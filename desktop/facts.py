@@ -37,8 +37,7 @@ def record_facts(entry: forms.Entry, score: Diagnosis | None) -> RecordFacts:
     }
     return RecordFacts(
         **texts,
-        county_label=county_label(texts["county"])
-        or chosen_label(entry, paths.get("reg_county", "")),
+        county_label=_county(entry, paths.get("reg_county", "")),
         answered=score.answered if score else 0,
         asked=score.asked if score else 0,
         completeness=score.completeness if score else 0.0,
@@ -47,6 +46,11 @@ def record_facts(entry: forms.Entry, score: Diagnosis | None) -> RecordFacts:
         open_items=len(entry.annotations(kind="todo")),
         pinyin=initials(texts["enterprise"]),
     )
+
+
+def _county(entry: forms.Entry, path: str) -> str:
+    """Return city and county; a code that the table does not know, as the form words it."""
+    return county_label(entry.node(path).value if path else "") or chosen_label(entry, path)
 
 
 def _text(entry: forms.Entry, path: str, *, kept: bool) -> str:
@@ -64,15 +68,22 @@ def scale_labels() -> dict[str, str]:
     }
 
 
+def scale_words(scale: str, basis: str) -> str:
+    """Return the size in words; where the rule of another trade was taken for it, as advised."""
+    words = scale_labels().get(scale, "")
+    return _("{size} (advised)").format(size=words) if words and basis == "analogy" else words
+
+
 def describe(entry: forms.Entry) -> tuple[str, str]:
     """Return the enterprise's name and what it is in a line; a new record says that it is new."""
     paths = leaf_paths(entry.form)
     name = entry.node(paths["ent_name"]).value if "ent_name" in paths else entry.form.title
     scale = entry.value(paths["scale_result"]) if "scale_result" in paths else ""
+    basis = entry.value(paths["scale_basis"]) if "scale_basis" in paths else ""
     parts = (
-        scale_labels().get(scale, ""),
+        scale_words(scale, basis),
         chosen_label(entry, paths.get("key_industry", "")),
-        chosen_label(entry, paths.get("reg_county", "")),
+        _county(entry, paths.get("reg_county", "")),
     )
     return name or _("New visit"), " • ".join(part for part in parts if part)
 

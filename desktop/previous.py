@@ -6,6 +6,7 @@ from functools import lru_cache
 import forms
 from forms.diagnosis.model import Diagnosis
 from forms.errors import FormsError
+from forms.revisit import FOLLOW_UP
 from sync.store import Store
 from sync.values import DRAFT, RecordFilter, RecordSummary
 
@@ -49,7 +50,7 @@ def finished_visits(store: Store, uscc: str, *, practice: bool) -> list[RecordSu
 
 def is_visit(summary: RecordSummary) -> bool:
     """Whether a record is a diagnosis: only that has a path through the questionnaire."""
-    return bool(summary.facts.path)
+    return bool(summary.facts.path) and summary.form_id != FOLLOW_UP
 
 
 def _records(store: Store, uscc: str, *, practice: bool) -> list[RecordSummary]:

@@ -14,6 +14,7 @@ from desktop.questionnaires import shipped
 from desktop.screens import (
     costs,
     diagnosis,
+    effects,
     home,
     interview,
     measures,
@@ -125,6 +126,7 @@ def _stages() -> tuple[Stage, ...]:
     return (
         interview.stage(),
         diagnosis.stage(),
+        effects.stage(),
         measures.stage(),
         costs.stage(),
         plan.stage(),

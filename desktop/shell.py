@@ -94,6 +94,7 @@ class Shell(QWidget):
             page = self._stage_pages[name] = stage.build(self._services, self.visit)
         self.top.mark_current(name)
         self._bring(page)
+        self._describe_visit()
         if path:
             page.go_to(path)
 

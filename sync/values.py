@@ -53,6 +53,7 @@ class RecordSummary:
     receipt_number: str = ""
     problem: str = ""
     review_note: str = ""
+    form_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

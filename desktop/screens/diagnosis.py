@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.facts import scale_labels
+from desktop.facts import scale_words
 from desktop.figures import number, score_text
 from desktop.i18n import _
 from desktop.kinds import has_method
@@ -243,7 +243,7 @@ class DiagnosisPage(Page):
             target=diagnosis.target, now_label=_("This visit"),
             target_label=_("Target {score} ({size})").format(
                 score=number(diagnosis.target),
-                size=scale_labels().get(diagnosis.scale, diagnosis.scale)),
+                size=scale_words(diagnosis.scale, diagnosis.scale_basis)),
             other_label=labels.get(state.compare, "") if others else "",
         )
         spoken = ", ".join(f"{axis.label} {score_text(axis.now)}" for axis in radar.axes)

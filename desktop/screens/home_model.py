@@ -20,6 +20,7 @@ from desktop.facts import scale_labels
 from desktop.figures import score_text
 from desktop.i18n import _, ngettext
 from desktop.page import Services
+from forms.revisit import FOLLOW_UP
 from sync.down import TASKS
 from sync.values import (
     ACCEPTED,
@@ -249,6 +250,8 @@ def county_words(row: RecordSummary) -> str:
 
 def level_words(row: RecordSummary, labels: Mapping[str, str]) -> str:
     """Return L2 基础; L2 暂定 below 80 %; 不定级 for a sole trader."""
+    if row.form_id == FOLLOW_UP:
+        return _("Follow-up")
     if row.facts.path == "geti":
         return _("no level")
     if not row.facts.level:
@@ -271,6 +274,7 @@ class HomeModel(QObject):
         self.rows = RecordModel(services, self)
         self.rows.fetched.connect(self._show_total)
         self.state = HomeState()
+        self._chosen = False
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._apply)
 
@@ -318,6 +322,7 @@ class HomeModel(QObject):
 
     def choose(self, place: str) -> None:
         """Choose a line at the left: a state, ``open_items``, ``tasks``, ``practice`` or a city."""
+        self._chosen = True
         self._set(replace(self.state, place=place))
         self._apply()
 
@@ -369,6 +374,9 @@ class HomeModel(QObject):
 
     def _show_around(self, around: object) -> None:
         if isinstance(around, _Around):
+            only_practice = not around.counts.get("all") and bool(around.counts.get("practice"))
+            if only_practice and not self._chosen and self.state.place == "all":
+                self.choose("practice")
             self._set(
                 replace(
                     self.state,

@@ -36,6 +36,7 @@ from desktop.screens.statistics_words import (
     rules,
     table_title,
 )
+from forms.revisit import FOLLOW_UP
 from sync.store import Store
 from sync.values import RecordFilter
 
@@ -95,6 +96,8 @@ class StatisticsModel(QObject):
             for summary in store.records(RecordFilter(practice=False)):
                 if task.cancelled:
                     break
+                if summary.form_id == FOLLOW_UP:
+                    continue
                 found.append(counted(summary, store.record(summary.uuid).xml))
             return tuple(found)
 

@@ -192,8 +192,10 @@ def summaries(session: Session, wanted: RecordFilter) -> list[RecordSummary]:
     if wanted.sort not in SORTABLE:
         raise ValueError(wanted.sort)
     columns = [getattr(RecordRow, name) for name in (*SUMMARY, *FACTS)]
+    form = QuestionnaireRow.sha256 == RecordRow.questionnaire_sha256
     order = getattr(RecordRow, wanted.sort)
-    query = _filtered(select(*columns), wanted)
+    rows = select(*columns, QuestionnaireRow.form_id).join(QuestionnaireRow, form)
+    query = _filtered(rows, wanted)
     query = query.order_by(order.desc() if wanted.descending else order.asc(), RecordRow.id.desc())
     if wanted.limit is not None or wanted.offset:
         query = query.limit(wanted.limit).offset(wanted.offset)
@@ -320,8 +322,8 @@ def _filtered(query: Select[Any], wanted: RecordFilter) -> Select[Any]:
 def _summary(row: Any) -> RecordSummary:
     (uuid, number, state, practice, created, updated, files, receipt, problem, note) = row[:10]
     return RecordSummary(
-        uuid, number, state, RecordFacts(*row[10:]), practice, created, updated, files, receipt,
-        problem, note,
+        uuid, number, state, RecordFacts(*row[10:-1]), practice, created, updated, files, receipt,
+        problem, note, row[-1],
     )
 
 
