@@ -146,13 +146,15 @@ def _diagnose(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> int:
     from desktop.records import open_record, write_plan
 
-    pages = write_plan(open_record(options.record, options.questionnaire), options.out,
-                       options.length)
+    pages, said = write_plan(open_record(options.record, options.questionnaire), options.out,
+                             options.length)
     if options.lock or options.sign:
         from desktop.copies import protect
 
         protect(options.out, certificate=options.sign, lock=options.lock)
     print(_("{file}, {pages} pages").format(file=options.out, pages=pages))
+    for sentence in said:
+        print(sentence)
     return 0
 
 

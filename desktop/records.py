@@ -6,8 +6,9 @@ from pathlib import Path
 
 import forms
 from desktop.i18n import _
+from desktop.plan_remarks import remark_sentences
 from desktop.questionnaires import shipped
-from desktop.report import page_count, read_seal, render_docx, render_pdf
+from desktop.report import page_count, read_seal, remarks, render_docx, render_pdf
 from forms.diagnosis import as_json
 from forms.diagnosis.model import rounded
 from forms.errors import RecordError
@@ -48,8 +49,12 @@ def _dash(score: float | None) -> str:
     return "—" if score is None else str(rounded(score))
 
 
-def write_plan(entry: forms.Entry, out: Path, length: str) -> int:
-    """Write the plan as .pdf or .docx by its name; return the PDF's number of pages."""
+def write_plan(entry: forms.Entry, out: Path, length: str) -> tuple[int, tuple[str, ...]]:
+    """Write the plan as .pdf or .docx by its name.
+
+    Returns:
+        The PDF's number of pages, and what is to be said about the plan.
+    """
     now = datetime.now().astimezone()
     context = PlanContext(
         now=now, length=length, draft=True,
@@ -59,7 +64,7 @@ def write_plan(entry: forms.Entry, out: Path, length: str) -> int:
     pdf = render_pdf(plan)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(render_docx(plan) if out.suffix == ".docx" else pdf)
-    return page_count(pdf)
+    return page_count(pdf), remark_sentences(remarks(plan))
 
 
 def _number(entry: forms.Entry, now: datetime) -> str:

@@ -283,9 +283,9 @@ def _character_places(line: SetLine) -> list[float]:
 
 
 def readable(data: bytes) -> bool:
-    """Return whether bytes are a picture that can be printed."""
+    """Return whether bytes are a picture, by its head: decoding is left to the printing."""
     try:
-        _readable(data)
+        Image.open(io.BytesIO(data)).verify()
     except _UNREADABLE:
         return False
     return True

@@ -13,6 +13,7 @@ from desktop.i18n import _
 from desktop.kinds import has_plan
 from desktop.messages import message_for
 from desktop.plan_context import plan_context
+from desktop.plan_remarks import remark_sentences
 from desktop.report.errors import ReportError
 from desktop.screens.diagnosis_review import Review
 from desktop.screens.plan_pages import page_image
@@ -220,7 +221,8 @@ class PlanModel(QObject):
         self._task = None
         counts = {**self.state.page_counts, self.state.length: len(made.sizes)}
         self._set(replace(self.state, made=made, made_at=self._now(), page_counts=counts, busy="",
-                          done=0, total=0, current=0))
+                          done=0, total=0, current=0,
+                          notice=" ".join(remark_sentences(made.remarks))))
         self._waiting = list(range(len(made.sizes)))
         self._next_thumbnail()
 

@@ -9,7 +9,7 @@ import forms
 from desktop.background import Task
 from desktop.plan_context import stored_pictures
 from desktop.plan_making import document_of
-from desktop.report import bundle, render_docx, render_pdf
+from desktop.report import bundle, remarks, render_docx, render_pdf
 from desktop.screens.plan_pages import PageSize, page_sizes
 from forms.diagnosis.model import Diagnosis
 from forms.plan import PlanContext
@@ -38,7 +38,7 @@ class Made:
     """A finished file.
 
     ``counted`` are what the end count found, by kind, all of them in the file; ``signed`` are
-    captured signatures of all lines to sign on.
+    captured signatures of all lines to sign on; ``remarks`` are what is to be said of it.
     """
 
     pdf: bytes
@@ -47,6 +47,7 @@ class Made:
     counted: tuple[tuple[str, int], ...]
     signed: tuple[int, int]
     seconds: float
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 def make(order: Order, store: Store, task: Task) -> Made:
@@ -67,7 +68,7 @@ def make(order: Order, store: Store, task: Task) -> Made:
 
     pdf = render_pdf(plan, tell, lambda: task.cancelled)
     return Made(pdf, page_sizes(pdf), plan, _counted(plan), _signed(plan),
-                time.monotonic() - began)
+                time.monotonic() - began, remarks(plan))
 
 
 def final_plan(store: Store, uuid: str) -> Made:
