@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop import i18n, tokens
@@ -191,6 +191,7 @@ class Program(QObject):
             # Later: the change comes from a button of the shell that is built again.
             QTimer.singleShot(0, self.rebuild)
         self._load_qt_texts(new.language)
+        QLocale.setDefault(QLocale(new.language))
         dark = tokens.wants_dark(self._app, new.theme)
         wanted = tokens.Theme(dark, new.text_scale)
         if tokens.theme() != wanted or not self._app.styleSheet():

@@ -217,6 +217,8 @@ QCheckBox:focus, QRadioButton:focus {{ color: {acc}; text-decoration: underline;
 QTableView, QTreeView, QListView {{ background: {paper}; border: 0; gridline-color: {line};
     alternate-background-color: {paper2}; selection-background-color: {accs};
     selection-color: {ink}; }}
+QListView#choices {{ border: 1px solid {acc}; }}
+QListView#choices::item {{ min-height: {h25}; padding: 0 8px; }}
 QListView[surface="paper2"], QTreeView[surface="paper2"] {{ background: {paper2}; }}
 QHeaderView {{ background: {paper2}; border: 0; }}
 QHeaderView::section {{ background: {paper2}; color: {ink2}; border: 0; font-size: {pt_table};

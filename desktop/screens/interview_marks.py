@@ -144,16 +144,18 @@ class MarkPanes(QObject):
         for line in lines:
             operation = line.operation
             moment = f"{line.saved_at.astimezone():%m-%d %H:%M:%S}"
-            words.append((moment, self._words(operation, before.get(operation.path, ""))))
+            words.append((moment, self._words(operation, before.get(operation.path))))
             before[operation.path] = operation.value
         return words[-HISTORY_LINES:]
 
-    def _words(self, operation: Operation, before: str) -> str:
+    def _words(self, operation: Operation, before: str | None) -> str:
         number = self._model.visit.entry.form.question(operation.path).number
         if operation.kind == "answer":
-            old = self._label(operation.path, before) or "—"
             new = self._label(operation.path, operation.value) or "—"
-            return f"{number} {old} → {new}"
+            if before is None:
+                # What stood there when the record was begun is in no journal.
+                return f"{number} {new}"
+            return f"{number} {self._label(operation.path, before) or '—'} → {new}"
         names = {
             "add_row": _("row added"),
             "remove_row": _("row removed"),

@@ -101,6 +101,9 @@ class SearchCombo(QComboBox):
         self.setModel(self._model)
         completer = QCompleter(self._narrowed, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        popup = completer.popup()
+        if popup is not None:
+            popup.setObjectName("choices")
         completer.activated[QModelIndex].connect(self._take)  # type: ignore[index] # overloads
         self.setCompleter(completer)
 

@@ -71,6 +71,8 @@ class Popover(QFrame):
         """Open below the mark, above it if there is no room; never over it."""
         self._column.addLayout(self._foot)
         self.adjustSize()
+        if self._column.hasHeightForWidth():
+            self.resize(self.width(), self._column.heightForWidth(self.width()))
         screen = mark.screen().availableGeometry()
         window = mark.window().frameGeometry().intersected(screen)
         below = mark.mapToGlobal(QPoint(0, mark.height() + 4))
