@@ -42,6 +42,7 @@ from sync.verdict import (
 )
 
 NOTHING = Down()
+MARK_EVERY_BYTES = 1_000_000
 PAUSED_UNTIL = "server_paused_until"
 Cancelled = Callable[[], bool]
 Show = Callable[[Progress], None]
@@ -193,16 +194,44 @@ def _send(run: Exchange, action: Send) -> None:
         run.store.mark_parked(item.version_id, *fault)
         return
     meter = _meter(run, action, len(xml))
-    for part in action.parts:
-        reply, verdict = _post(run, item, xml, part, meter)
-        if verdict.kind != RECEIVED:
-            _settle(run, item, reply, verdict)
-            return
-        if part is None:
-            run.store.mark_data_arrived(item.version_id, run.transport.server)
-        else:
-            run.store.mark_file_arrived(item.version_id, part)
-    _receive(run, action, reply)
+    arrived = Arrived(run, item)
+    try:
+        for part in action.parts:
+            reply, verdict = _post(run, item, xml, part, meter)
+            if verdict.kind != RECEIVED:
+                arrived.write()
+                _settle(run, item, reply, verdict)
+                return
+            arrived.note(part)
+        _receive(run, action, reply, arrived)
+    finally:
+        arrived.write()
+
+
+class Arrived:
+    """The parts that the server has confirmed, written down every megabyte and at every end.
+
+    A laptop that dies in between sends at most that megabyte again.
+    """
+
+    def __init__(self, run: Exchange, item: Outgoing) -> None:
+        self._run, self._item = run, item
+        self._sizes = {one.name: one.size_bytes for one in item.files}
+        self._parts: list[str | None] = []
+
+    def note(self, part: str | None) -> None:
+        self._parts.append(part)
+        if sum(self._sizes[one] for one in self._parts if one) >= MARK_EVERY_BYTES:
+            self.write()
+
+    def write(self) -> None:
+        if self._parts:
+            run, names = self._run, [one for one in self._parts if one is not None]
+            run.store.mark_arrived(self._item.version_id, run.transport.server, names)
+            self.forget()
+
+    def forget(self) -> None:
+        self._parts = []
 
 
 def _fault(item: Outgoing, xml: bytes) -> tuple[str, str] | None:
@@ -242,7 +271,7 @@ def _post(
     return reply, judge(reply, tries=item.tries, asked_again=True)
 
 
-def _receive(run: Exchange, action: Send, reply: Reply) -> None:
+def _receive(run: Exchange, action: Send, reply: Reply, arrived: "Arrived") -> None:
     """Write the receipt, unless files were left for a line that costs nothing."""
     item = action.item
     done = {one.name for one in item.files if one.arrived} | {one for one in action.parts if one}
@@ -252,6 +281,7 @@ def _receive(run: Exchange, action: Send, reply: Reply) -> None:
     number = reply.receipt or item.instance_id
     receipt = (number, kind, reply.server_time, run.transport.server)
     run.store.mark_received(item.version_id, receipt)
+    arrived.forget()
     run.unresolved = [one for one in run.unresolved if one.version_id != item.version_id]
     run.sent += 1
 

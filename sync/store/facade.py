@@ -317,13 +317,9 @@ class Store:
         with self._write() as session:
             outbox.forget_arrivals_elsewhere(session, server)
 
-    def mark_data_arrived(self, version_id: int, server: str) -> None:
+    def mark_arrived(self, version_id: int, server: str, names: Sequence[str]) -> None:
         with self._write() as session:
-            outbox.mark_data_arrived(session, version_id, server, self._now())
-
-    def mark_file_arrived(self, version_id: int, name: str) -> None:
-        with self._write() as session:
-            outbox.mark_file_arrived(session, version_id, name, self._now())
+            outbox.mark_arrived(session, version_id, server, names, self._now())
 
     def mark_received(self, version_id: int, receipt: tuple[str, str, str, str]) -> None:
         with self._write() as session:

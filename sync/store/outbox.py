@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from sync.errors import StoreError
@@ -79,8 +79,11 @@ def outgoing(session: Session) -> tuple[Outgoing, ...]:
         .where(VersionRow.state.in_(ON_THE_WAY))
         .order_by(VersionRow.id)
     )
-    found = session.execute(query)
-    return tuple(_outgoing(session, version, row) for version, row in found)
+    files = _files_on_the_way(session)
+    return tuple(
+        _outgoing(version, row, files.get(version.id, ()))
+        for version, row in session.execute(query)
+    )
 
 
 def items(session: Session) -> tuple[OutboxItem, ...]:
@@ -91,12 +94,15 @@ def items(session: Session) -> tuple[OutboxItem, ...]:
         .where(VersionRow.state.in_(ON_THE_WAY))
         .order_by(VersionRow.id)
     )
-    return tuple(_item(session, version, row) for version, row in session.execute(query))
+    files = _files_on_the_way(session)
+    return tuple(
+        _item(version, row, files.get(version.id, ())) for version, row in session.execute(query)
+    )
 
 
 def xml_of(session: Session, version_id: int) -> bytes:
     """Return the frozen bytes of a version."""
-    return session.get_one(VersionRow, version_id).xml
+    return session.scalars(select(VersionRow.xml).where(VersionRow.id == version_id)).one()
 
 
 def file_of(session: Session, version_id: int, name: str) -> bytes:
@@ -125,15 +131,20 @@ def forget_arrivals_elsewhere(session: Session, server: str) -> None:
         _refresh(session, version.id)
 
 
-def mark_data_arrived(session: Session, version_id: int, server: str, at: datetime) -> None:
-    """Note that the server has the XML."""
-    version = session.get_one(VersionRow, version_id)
-    version.data_arrived_at, version.state, version.server = at, "sending", server
-
-
-def mark_file_arrived(session: Session, version_id: int, name: str, at: datetime) -> None:
-    """Note that the server has a file."""
-    session.get_one(VersionFileRow, (version_id, name)).arrived_at = at
+def mark_arrived(
+    session: Session, version_id: int, server: str, names: Sequence[str], at: datetime
+) -> None:
+    """Note that the server has the XML and these files."""
+    session.execute(
+        update(VersionRow)
+        .where(VersionRow.id == version_id)
+        .values(data_arrived_at=at, state="sending", server=server)
+    )
+    session.execute(
+        update(VersionFileRow)
+        .where(VersionFileRow.version_id == version_id, VersionFileRow.name.in_(names))
+        .values(arrived_at=at)
+    )
     _refresh(session, version_id)
 
 
@@ -141,19 +152,30 @@ def mark_received(
     session: Session, version_id: int, receipt: tuple[str, str, str, str], at: datetime
 ) -> None:
     """Note that all of a version arrived; ``receipt`` is (number, kind, server time, server)."""
-    version = session.get_one(VersionRow, version_id)
-    row = session.get_one(RecordRow, version.record_id)
     number, kind, server_time, server = receipt
-    session.add(ReceiptRow(
-        record_id=row.id, version_id=version_id, number=number, kind=kind, server_time=server_time,
-        sha256=version.sha256, received_at=at, server=server,
+    record_id, sha256 = session.execute(
+        select(VersionRow.record_id, VersionRow.sha256).where(VersionRow.id == version_id)
+    ).one()
+    session.execute(insert(ReceiptRow).values(
+        record_id=record_id, version_id=version_id, number=number, kind=kind,
+        server_time=server_time, sha256=sha256, received_at=at, server=server,
     ))
-    version.state, version.problem, version.detail = "received", "", ""
-    version.data_arrived_at, version.next_try_at = version.data_arrived_at or at, None
-    row.receipt_number = number
-    if row.state != DRAFT and _newest(session, row.id) == version_id:
-        row.state = ACCEPTED
-    _refresh(session, version_id)
+    session.execute(
+        update(VersionRow)
+        .where(VersionRow.id == version_id)
+        .values(state="received", problem="", detail="", next_try_at=None)
+    )
+    session.execute(
+        update(VersionFileRow)
+        .where(VersionFileRow.version_id == version_id, VersionFileRow.arrived_at.is_(None))
+        .values(arrived_at=at)
+    )
+    changes = update(RecordRow).where(RecordRow.id == record_id)
+    session.execute(changes.values(
+        receipt_number=number, problem="", waiting_files=_waiting_files(session, record_id)
+    ))
+    if _newest(session, record_id) == version_id:
+        session.execute(changes.where(RecordRow.state != DRAFT).values(state=ACCEPTED))
 
 
 def mark_postponed(
@@ -232,26 +254,39 @@ def _freeze_files(session: Session, version: VersionRow, names: Sequence[str]) -
         ))
 
 
-def _files(session: Session, version_id: int) -> tuple[OutgoingFile, ...]:
-    query = select(VersionFileRow).where(VersionFileRow.version_id == version_id)
-    rows = session.scalars(query.order_by(VersionFileRow.name))
-    return tuple(OutgoingFile(one.name, one.size_bytes, one.arrived_at is not None) for one in rows)
+def _files_on_the_way(session: Session) -> dict[int, tuple[OutgoingFile, ...]]:
+    """Return the files of all versions on their way, by version, each by name."""
+    file = VersionFileRow
+    query = (
+        select(file.version_id, file.name, file.size_bytes, file.arrived_at)
+        .join(VersionRow, VersionRow.id == file.version_id)
+        .where(VersionRow.state.in_(ON_THE_WAY))
+        .order_by(file.version_id, file.name)
+    )
+    found: dict[int, tuple[OutgoingFile, ...]] = {}
+    for version_id, name, size_bytes, arrived_at in session.execute(query):
+        one = OutgoingFile(name, size_bytes, arrived_at is not None)
+        found[version_id] = (*found.get(version_id, ()), one)
+    return found
 
 
-def _outgoing(session: Session, version: VersionRow, row: RecordRow) -> Outgoing:
+def _outgoing(
+    version: VersionRow, row: RecordRow, files: tuple[OutgoingFile, ...]
+) -> Outgoing:
     return Outgoing(
         version_id=version.id, record_uuid=row.uuid, record_number=row.number,
         practice=row.practice, instance_id=version.instance_id,
         deprecated_id=version.deprecated_id, form_id=version.form_id,
         form_version=version.form_version, sha256=version.sha256, size_bytes=len(version.xml),
-        entities=tuple(version.entities), files=_files(session, version.id),
+        entities=tuple(version.entities), files=files,
         data_arrived=version.data_arrived_at is not None, state=version.state,
         problem=version.problem, tries=version.tries, next_try_at=version.next_try_at,
     )
 
 
-def _item(session: Session, version: VersionRow, row: RecordRow) -> OutboxItem:
-    files = _files(session, version.id)
+def _item(
+    version: VersionRow, row: RecordRow, files: tuple[OutgoingFile, ...]
+) -> OutboxItem:
     return OutboxItem(
         record_uuid=row.uuid, record_number=row.number, enterprise=row.enterprise,
         instance_id=version.instance_id, state=version.state,
@@ -271,15 +306,24 @@ def _newest(session: Session, record_id: int) -> int | None:
 def _refresh(session: Session, version_id: int) -> None:
     """Copy what the home list shows of the way onto the record."""
     session.flush()
-    version = session.get_one(VersionRow, version_id)
-    row = session.get_one(RecordRow, version.record_id)
-    row.problem = version.problem
-    row.waiting_files = session.scalar(
+    record_id, problem = session.execute(
+        select(VersionRow.record_id, VersionRow.problem).where(VersionRow.id == version_id)
+    ).one()
+    session.execute(
+        update(RecordRow)
+        .where(RecordRow.id == record_id)
+        .values(problem=problem, waiting_files=_waiting_files(session, record_id))
+    )
+
+
+def _waiting_files(session: Session, record_id: int) -> int:
+    """Return how many files of a record are still on their way."""
+    return session.scalar(
         select(func.count())
         .select_from(VersionFileRow)
         .join(VersionRow, VersionRow.id == VersionFileRow.version_id)
         .where(
-            VersionRow.record_id == row.id, VersionRow.state.in_(ON_THE_WAY),
+            VersionRow.record_id == record_id, VersionRow.state.in_(ON_THE_WAY),
             VersionFileRow.arrived_at.is_(None),
         )
     ) or 0
