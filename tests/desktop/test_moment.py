@@ -45,4 +45,4 @@ def test_times_are_read_and_impossible_ones_refused(typed: str, stored: str) -> 
 
 
 def test_a_day_says_how_far_it_is() -> None:
-    assert distance_words(date(2026, 11, 27), TODAY) == "五 • 还有 4 天"
+    assert distance_words(date(2026, 11, 27), TODAY) == "周五 • 还有 4 天"
