@@ -1,7 +1,8 @@
 """State and actions of 统计报表: which period, whose visits, grouped by what, and the file."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -41,6 +42,8 @@ from sync.store import Store
 from sync.values import RecordFilter
 
 OFFICE, MINE = "office", "mine"
+# A visit as it was counted and when its record was last changed, by the record.
+Known = dict[str, tuple[datetime, Counted]]
 CHARTED_INDUSTRIES = 8
 
 
@@ -85,21 +88,15 @@ class StatisticsModel(QObject):
         self._store, self._background, self._today = store, background, today
         self._consultant, self._organisation = consultant, organisation
         self._records: tuple[Counted, ...] = ()
+        self._known: Known = {}
         self.state = StatisticsState(period_of(MONTH, today))
 
     def activate(self) -> None:
         """Read the records again."""
-        store = self._store
+        store, known = self._store, dict(self._known)
 
-        def work(task: Task) -> tuple[Counted, ...]:
-            found = []
-            for summary in store.records(RecordFilter(practice=False)):
-                if task.cancelled:
-                    break
-                if summary.form_id == FOLLOW_UP:
-                    continue
-                found.append(counted(summary, store.record(summary.uuid).xml))
-            return tuple(found)
+        def work(task: Task) -> Known:
+            return read_visits(store, known, lambda: task.cancelled)
 
         self._set(replace(self.state, busy=not self._records))
         self._background.start(Lane.NETWORK, work, self._show_records, self._complain)
@@ -171,9 +168,10 @@ class StatisticsModel(QObject):
         months = _months(records, period, self._today)
         return Report(tuple(sheets), months, self._organisation, self._today.isoformat(), rules())
 
-    def _show_records(self, records: object) -> None:
-        if isinstance(records, tuple):
-            self._records = records
+    def _show_records(self, known: object) -> None:
+        if isinstance(known, dict):
+            self._known = known
+            self._records = tuple(visit for _at, visit in known.values())
             self._count(self.state)
 
     def _show_saved(self, name: object) -> None:
@@ -191,6 +189,24 @@ class StatisticsModel(QObject):
         if state != self.state:
             self.state = state
             self.changed.emit(state)
+
+
+def read_visits(store: Store, known: Known, cancelled: Callable[[], bool]) -> Known:
+    """Return all visits by record; what was read before and has not changed is not read again.
+
+    A follow-up is no visit of its own.
+    """
+    found: Known = {}
+    for summary in store.records(RecordFilter(practice=False)):
+        if cancelled():
+            break
+        if summary.form_id == FOLLOW_UP:
+            continue
+        kept = known.get(summary.uuid)
+        if kept is None or kept[0] != summary.updated_at:
+            kept = (summary.updated_at, counted(summary, store.record(summary.uuid).xml))
+        found[summary.uuid] = kept
+    return found
 
 
 def file_name(period: Period) -> str:

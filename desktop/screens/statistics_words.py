@@ -1,6 +1,7 @@
 """The words of the statistics: periods, groups, industries, sizes, states, rules of counting."""
 
 from collections.abc import Mapping
+from functools import cache
 
 import resources
 from desktop.facts import scale_labels
@@ -91,6 +92,7 @@ def rules() -> str:
              "enterprises are left out.")
 
 
+@cache
 def cities() -> Mapping[str, str]:
     """Return the province's cities by the first four digits of their codes."""
     rows = [line.split(",") for line in resources.read_text("tables/divisions.csv").splitlines()]

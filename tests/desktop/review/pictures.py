@@ -105,7 +105,8 @@ def portfolio(
     page = shell.page
     assert isinstance(page, StatisticsPage)
     wait(lambda: not page._model.state.busy)
-    page._model._show_records(records)
+    now = datetime.now(UTC)
+    page._model._show_records({str(n): (now, one) for n, one in enumerate(records)})
     snap("13-portfolio")
 
 

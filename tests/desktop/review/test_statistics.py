@@ -1,8 +1,10 @@
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +21,7 @@ from desktop.screens.statistics_counts import (
     lines,
     period_of,
 )
-from desktop.screens.statistics_model import MINE, StatisticsModel
+from desktop.screens.statistics_model import MINE, StatisticsModel, read_visits
 from desktop.screens.statistics_words import cities
 from sync.values import RecordFacts, RecordSummary
 from tests.desktop.review.fakes import AtOnce, FakeStore
@@ -126,6 +128,24 @@ def test_ones_own_visits_are_counted_by_the_consultant_named_in_them() -> None:
     model.show_whose(MINE)
     assert model.state.table is not None
     assert model.state.table.total.total == 1
+
+
+def test_a_record_that_has_not_changed_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    # given a portfolio that was counted
+    store = FakeStore([a_summary("a"), a_summary("b")])
+    known = read_visits(store, {}, lambda: False)
+    reads: list[str] = []
+    read = store.record
+    monkeypatch.setattr(store, "record", lambda uuid: reads.append(uuid) or read(uuid))
+
+    # when one record changes and it is counted again
+    later = store.summaries[0].updated_at + timedelta(hours=1)
+    store.summaries[0] = replace(store.summaries[0], updated_at=later)
+    again = read_visits(store, known, lambda: False)
+
+    # then that one alone was read
+    assert reads == ["a"]
+    assert set(again) == {"a", "b"}
 
 
 def test_a_period_of_the_future_is_not_reached() -> None:
