@@ -211,13 +211,14 @@ class Recompute:
     # Evaluation
 
     def settle(self) -> None:
-        """Evaluate everything that waits.
+        """Evaluate everything that waits; what fails keeps its value and is raised at the end.
 
         Raises:
             FormDefinitionError: ``endless``, ``too-many-rows``, ``text-too-long`` with ``node``,
                 or what an expression raises.
         """
         steps = self._new_rows = 0
+        failure: FormDefinitionError | None = None
         turns: dict[int, int] = {}
         while self._ranks:
             rank = heappop(self._ranks)
@@ -231,7 +232,12 @@ class Recompute:
             if steps > MAX_STEPS or turns[rank] > MAX_TURNS:
                 raise FormDefinitionError("endless", node=slot.definition.path)
             for node in list(waiting.values()):
-                act(slot, node)
+                try:
+                    act(slot, node)
+                except FormDefinitionError as error:
+                    failure = failure or error
+        if failure is not None:
+            raise failure
 
     def _value(self, slot: Slot, node: Live) -> Value:
         frame = self._frame

@@ -41,8 +41,10 @@ def lookup(parent: Node, name: str, column: str, key: str) -> Sequence[Node]:
 
 @function("jr:itext", "string", "frame", "string")
 def _itext(frame: Frame, identifier: str) -> str:
-    """A text of the form; '' for an id that an answer makes up (a written one is checked)."""
-    return frame.host.itext(identifier) or ""
+    text = frame.host.itext(identifier)
+    if text is None:
+        raise FormDefinitionError("text-unknown", text=identifier)
+    return text
 
 
 @function("jr:choice-name", "string", "frame", "string", "string")

@@ -127,15 +127,12 @@ def _bad_pattern(call: Call) -> FormDefinitionError | None:
 
 @function("regex", "boolean", "string", "string", fault=_bad_pattern)
 def _regex(text: str, pattern: str) -> bool:
-    """The pattern has to match the whole text, as in Collect; a broken one matches nothing.
+    """The pattern has to match the whole text, as in Collect.
 
-    One that is written out is refused at load.
+    A broken one is refused at load where it is written out, else when it comes up: the form check
+    fills the form in at random to find it.
     """
-    try:
-        matches = whole_match(pattern)
-    except FormDefinitionError:
-        return False
-    return matches(text)
+    return whole_match(pattern)(text)
 
 
 @function("selected", "boolean", "string", "string")
@@ -191,7 +188,7 @@ def _bad_digest(call: Call) -> FormDefinitionError | None:
 def _digest(text: str, algorithm: str, encoding: str = "base64") -> str:
     name = _DIGESTS.get(algorithm.lower())
     if name is None or encoding.lower() not in _ENCODINGS:
-        return ""
+        raise FormDefinitionError("digest-unknown", algorithm=algorithm, encoding=encoding)
     found = hashlib.new(name, text.encode(), usedforsecurity=False)
     return found.hexdigest() if encoding.lower() == "hex" else base64.b64encode(
         found.digest()).decode()
