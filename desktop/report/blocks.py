@@ -29,8 +29,8 @@ from desktop.report.typography import (
 from forms.plan import model
 from forms.plan.model import Run, Words
 
-# Prose that follows a table's closing rule stands a little off it.
-_BELOW_TABLE = 1.4
+# Prose below a table's closing rule, and a table below a figure's caption, stand a little off.
+_OFF = 1.4
 
 
 class Setter:
@@ -43,17 +43,16 @@ class Setter:
     def contents(self, blocks: Sequence[model.Block]) -> list[Content]:
         """Return the content of a chapter or a column, in order."""
         contents: list[Content] = []
-        after_table = False
+        before: model.Block | None = None
         for block in blocks:
             small = isinstance(block, model.Paragraph) and block.kind == "note"
             if small and contents and isinstance(contents[-1], Item):
                 # A note belongs to what stands above it: never alone on a page.
                 contents[-1].keep = True
             items = _BLOCKS[type(block)](self, block)
-            if after_table and isinstance(block, model.Paragraph) and items and (
-                    isinstance(items[0], Item)):
-                items[0].before = max(items[0].before, _BELOW_TABLE)
-            after_table = isinstance(block, model.Table)
+            if items and isinstance(items[0], Item):
+                items[0].before = max(items[0].before, _space_between(before, block))
+            before = block
             contents += items
         return contents
 
@@ -205,6 +204,15 @@ class Setter:
             return [*answer_items(block, self._width, 62.0)]
         width = 77.0
         return [ColumnRun(answer_items(block, width, 30.0), width, 6.0)]
+
+
+def _space_between(before: model.Block | None, block: model.Block) -> float:
+    """Return the least space in mm between two blocks."""
+    if isinstance(before, model.Table) and isinstance(block, model.Paragraph):
+        return _OFF
+    if isinstance(before, model.Table | model.Figure) and isinstance(block, model.Table):
+        return _OFF if block.caption else 2 * _OFF
+    return 0.0
 
 
 # Style, first-line indent, justified, space before in mm.
