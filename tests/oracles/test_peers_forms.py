@@ -13,7 +13,8 @@ _FORMS, _EDITS = 100, 10
 _LARGEST = 250  # nodes; the others take long and have nothing more
 _TEXTS = ("", "1", "2", "3", "a", "x y", "2026-01-05", "12.5", "0 0 0 0")
 # What is not the same twice, is set again at every opening, or fails with a made-up method.
-_FLEETING = (b"digest(", b"random", b"uuid()", b"once(", b"now(", b"odk-instance-load", b"xforms-ready")
+_FLEETING = (b"digest(", b"random", b"uuid()", b"once(", b"now(", b"odk-instance-load",
+             b"xforms-ready")
 
 
 def _names() -> list[str]:
