@@ -4,9 +4,20 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from forms.values import Operation
@@ -35,6 +46,14 @@ FACTS = tuple(one.name for one in fields(RecordFacts))
 SUMMARY = (
     "uuid", "number", "state", "practice", "created_at", "updated_at", "waiting_files",
     "receipt_number", "problem", "review_note",
+)
+# Plain tables: an answer is written at every keystroke that counts, and the ORM costs its half.
+JOURNAL, RECORD = (cast(Table, one.__table__) for one in (JournalRow, RecordRow))
+CHANGE = (
+    update(RECORD)
+    .where(RECORD.c.id == bindparam("own_id"))
+    .values({name: bindparam(name) for name in (
+        *FACTS, "number", "last_path", "updated_at", "search")})
 )
 SORTABLE = frozenset({*FACTS, "updated_at", "created_at", "number", "state"})
 
@@ -126,22 +145,33 @@ def append(
     facts: RecordFacts, last_path: str, at: datetime,
 ) -> None:
     """Journal edits of a draft, in order; ``xml`` replaces the snapshot."""
-    row = row_of(session, uuid)
-    if row.state != DRAFT:
-        raise StoreError("frozen", uuid=uuid, state=row.state)
-    if row.owner:
-        raise StoreError("handed-over", uuid=uuid, owner=row.owner)
+    record_id, number, created_at = _own_draft(session, uuid)
     if operations:
-        session.execute(insert(JournalRow), [_journal_line(row.id, one, at) for one in operations])
+        lines = [_journal_line(record_id, one, at) for one in operations]
+        session.connection().execute(JOURNAL.insert(), lines)
     if xml is not None:
-        put_snapshot(session, row.id, xml)
-    number = row.number or number_of(facts.county, row.created_at, uuid)
-    session.execute(
-        update(RecordRow).where(RecordRow.id == row.id).values(
-            **asdict(facts), number=number, last_path=last_path, updated_at=at,
-            search=_search_text(facts, number),
-        )
-    )
+        put_snapshot(session, record_id, xml)
+    number = number or number_of(facts.county, created_at, uuid)
+    session.connection().execute(CHANGE, {
+        **{name: getattr(facts, name) for name in FACTS}, "own_id": record_id, "number": number,
+        "last_path": last_path, "updated_at": at, "search": _search_text(facts, number),
+    })
+
+
+def _own_draft(session: Session, uuid: str) -> tuple[int, str, datetime]:
+    """Return (id, number, beginning) of a record that may be edited here."""
+    row = RecordRow
+    found = session.execute(
+        select(row.id, row.number, row.created_at, row.state, row.owner).where(row.uuid == uuid)
+    ).first()
+    if found is None:
+        raise StoreError("no-record", uuid=uuid)
+    record_id, number, created_at, state, owner = found
+    if state != DRAFT:
+        raise StoreError("frozen", uuid=uuid, state=state)
+    if owner:
+        raise StoreError("handed-over", uuid=uuid, owner=owner)
+    return record_id, number, created_at
 
 
 def put_snapshot(session: Session, record_id: int, xml: bytes) -> None:
