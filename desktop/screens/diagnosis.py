@@ -11,6 +11,12 @@ from desktop.figures import number, score_text
 from desktop.i18n import _
 from desktop.kinds import has_method
 from desktop.page import Key, Navigator, Page, Services, Stage
+from desktop.screens.diagnosis_changes import (
+    change_columns,
+    change_rows,
+    changes_headline,
+    changes_note,
+)
 from desktop.screens.diagnosis_model import (
     LAST,
     PEERS,
@@ -66,6 +72,10 @@ class DiagnosisPage(Page):
         self._dimensions = LedgerView(
             _("Scores and gaps"), _dimension_columns(narrow=False), height=38)
         self._indicators = LedgerView(_("Indicators and answers"), _indicator_columns(), height=29)
+        self._changes = LedgerView(_("Changes since the last visit"), change_columns(), height=29)
+        self._below = QStackedWidget()
+        self._below.addWidget(self._indicators)
+        self._below.addWidget(self._changes)
         self._what_if = WhatIfPanel()
         self._measures = QVBoxLayout()
         self._title, self._formula = label("", "panel"), label("", "note")
@@ -94,7 +104,8 @@ class DiagnosisPage(Page):
         return False
 
     def panes(self) -> tuple[QWidget, ...]:
-        return (self._dimensions, self._indicators)
+        below = self._changes if self._below.currentIndex() else self._indicators
+        return (self._dimensions, below)
 
     def go_to(self, path: str) -> None:
         self._model.choose(path)
@@ -178,7 +189,7 @@ class DiagnosisPage(Page):
         head = row(self._title, 6, self._hint, None, self._formula)
         head.setContentsMargins(14, 8, 14, 6)
         layout = column(head, spacing=0)
-        layout.addWidget(self._indicators, 1)
+        layout.addWidget(self._below, 1)
         layout.setContentsMargins(1, 1, 1, 1)
         panel.setLayout(layout)
         panel.setMinimumHeight(LEAST_ANSWERS)
@@ -192,6 +203,7 @@ class DiagnosisPage(Page):
         self._dimensions.row_entered.connect(self._enter_dimension)
         self._indicators.row_entered.connect(self._enter_indicator)
         self._indicators.link_followed.connect(self._follow)
+        self._changes.row_entered.connect(self._enter_change)
         self._what_if.tried.connect(self._model.attempt)
         self._what_if.restored.connect(self._model.reset_trials)
         self._what_if.closed.connect(self._model.toggle_what_if)
@@ -263,6 +275,14 @@ class DiagnosisPage(Page):
         self._legend.setText("　".join(words))
 
     def _render_indicators(self, state: DiagnosisState, diagnosis: Diagnosis) -> None:
+        changes = state.comparison.changes if state.compare == LAST else None
+        self._below.setCurrentIndex(1 if changes else 0)
+        if changes is not None:
+            self._title.setText(_("Changes since the last visit"))
+            self._hint.setText(changes_headline(changes))
+            self._formula.setText(changes_note(changes))
+            self._changes.show_rows(change_rows(changes, state.comparison.measures))
+            return
         chosen = next((d for d in diagnosis.dimensions if d.name == state.dimension), None)
         if chosen is None:
             return
@@ -287,6 +307,10 @@ class DiagnosisPage(Page):
         indicator = diagnosis.indicator(name) if diagnosis else None
         if indicator and indicator.basis:
             self._go_to_answer(indicator.basis[0].path)
+
+    def _enter_change(self, key: str) -> None:
+        if key.startswith((MEASURE, "/")):
+            self._follow(key)
 
     def _follow(self, target: str) -> None:
         if target.startswith(MEASURE):

@@ -24,13 +24,15 @@ class Comparison:
     """Scores by dimension name; ``last_on`` (YYYY-MM) is empty without an earlier visit.
 
     ``peers`` are medians from the platform's table; empty below ten enterprises and without a
-    table (``has_table``). ``changes`` is what differs from the last visit.
+    table (``has_table``). ``changes`` is what differs from the last visit,
+    ``measures`` the labels of its measures and of this visit's by code.
     """
 
     last: Mapping[str, float] = field(default_factory=dict)
     last_on: str = ""
     last_score: float | None = None
     changes: VisitComparison | None = None
+    measures: Mapping[str, str] = field(default_factory=dict)
     peers: Mapping[str, float] = field(default_factory=dict)
     peer_count: int = 0
     has_table: bool = False
@@ -55,12 +57,17 @@ def compared(beside: Beside, entry: forms.Entry, diagnosis: Diagnosis) -> Compar
         last_on=previous.visited_on[:7] if previous else "",
         last_score=previous.diagnosis.cmi if previous else None,
         changes=compare(previous.diagnosis, diagnosis) if previous else None,
+        measures=_labels(previous.diagnosis) | _labels(diagnosis) if previous else {},
         peers={name: value for name, value in peers.medians.items() if name != TOTAL}
         if peers
         else {},
         peer_count=peers.count if peers else 0,
         has_table=peers is not None,
     )
+
+
+def _labels(diagnosis: Diagnosis) -> dict[str, str]:
+    return {one.name: one.label for one in diagnosis.measures}
 
 
 def scores_of(diagnosis: Diagnosis) -> dict[str, float]:

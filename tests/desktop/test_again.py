@@ -11,6 +11,7 @@ from desktop.plan_context import plan_context, with_comparisons
 from desktop.practice import fill, practice_visit
 from desktop.previous import read_previous
 from desktop.questionnaires import shipped
+from desktop.screens.diagnosis_changes import change_rows, changes_headline
 from desktop.screens.diagnosis_compare import Beside, compared, read_beside
 from desktop.screens.effects import read_effects
 from desktop.screens.interview_model import InterviewModel
@@ -113,6 +114,11 @@ def test_what_changed_since_the_last_visit_is_told(desk: Desk) -> None:
     assert found.last_on == "2026-11"
     assert found.changes is not None
     assert [(one.path, one.number) for one in found.changes.answers] == [(BACKUP, "3.11")]
+    rows = change_rows(found.changes, found.measures)
+    assert [cell.text for cell in rows[0].cells] == [
+        "3.11", "重要数据备份", "定期备到本地", "自动备到云上并能恢复"]
+    assert all(row.cells[1].text for row in rows)
+    assert "1 个答案变了" in changes_headline(found.changes)
     assert found.changes.total.by is not None
     assert found.changes.total.by > 0
 
