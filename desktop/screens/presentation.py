@@ -35,6 +35,7 @@ from desktop.widgets.cost_chart import CostChart, cost_figure
 from desktop.widgets.painted import draw_keycap, draw_text, keycap_width, text_width
 from desktop.widgets.radar import Axis, Radar, radar_figure
 from desktop.widgets.ruler import paint_ruler
+from forms.diagnosis.decisions import RESERVE
 from forms.diagnosis.model import Diagnosis
 
 _HEAD, _FOOT, _SIDE, _EDGE = 104, 74, 720, 64
@@ -130,7 +131,7 @@ class PresentationWindow(QWidget):
         self._chart.setVisible(not state.radar_alone and _is(state, COST))
         worded = any(_is(state, kind) for kind in (MEASURES, COST, LEVEL))
         self._words.setVisible(not state.radar_alone and worded)
-        self._place(alone=not question, words_top=480 if _is(state, LEVEL) else 0)
+        self._place(alone=not question, words_top=440 if _is(state, LEVEL) else 0)
         if question and state.asked is not None:
             self._render_question(state.asked)
         if state.diagnosis is not None:
@@ -334,7 +335,8 @@ def _radar(diagnosis: Diagnosis, earlier: Mapping[str, float], size: float) -> R
 def _measure_lines(diagnosis: Diagnosis) -> list[tuple[str, str]]:
     lines = [
         (f"{shown.title} {shown.span}", "、".join(card.title for card in shown.cards[:5]))
-        for shown in columns_of(diagnosis.measures, diagnosis.red_lines) if shown.cards
+        for shown in columns_of(diagnosis.measures, diagnosis.red_lines)
+        if shown.cards and shown.phase != RESERVE
     ]
     known = [one.first_year_cost_cny for one in diagnosis.measures if one.first_year_cost_cny]
     if known:

@@ -66,7 +66,8 @@ class _Chart:
         for curve in self._chart.curves:
             role, width, dash = _STYLES[curve.side]
             points = tuple(self._at(n, value) for n, value in enumerate(curve.values))
-            shapes.append(Line(points, role, width, dash))
+            steps = tuple(step * self._chart.size for step in dash)
+            shapes.append(Line(points, role, width * self._chart.size, steps))
         return Drawing(self._width, self._height, tuple(shapes + self._labels()))
 
     def _at(self, month: float, value: float) -> Point:

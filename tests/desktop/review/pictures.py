@@ -19,7 +19,7 @@ from desktop.screens.sync_centre import SyncPage
 from desktop.screens.sync_centre_returned import open_entry
 from desktop.shell import Shell
 from sync.store import Store
-from sync.values import Review
+from sync.values import DRAFT, Review
 
 Snap = Callable[[str], None]
 WORDS = "备份证据只有截图，看不出日期【3.11】；红线 R6 请附整改计划【8.11】。其余不用动。"
@@ -77,14 +77,15 @@ def reports(program: Program, store: Store, snap: Snap, wait: Callable[..., None
     shell.go_home("sync")
     page = shell.page
     assert isinstance(page, SyncPage)
-    for summary in store.records():
+    whole = [one for one in store.records() if one.state == DRAFT and one.facts.completeness > 0.9]
+    for summary in whole:
         entry = open_entry(store, summary.uuid)
         context = plan_context(entry, summary.number, program.book.current, datetime.now(UTC))
         finish_visit(store, summary.uuid, entry, context)
     sync = page._sync
     sync.retry_now()
-    wait(lambda: len(sync.state.stock.receipts) == len(store.records()))
-    factory = next(one for one in store.records() if one.facts.path != "geti")
+    wait(lambda: len(sync.state.stock.receipts) >= len(whole))
+    factory = next(one for one in whole if one.facts.path != "geti")
     at = datetime.now(UTC) + timedelta(days=2)
     review = Review("state", "rejected", WORDS, "晋中市审核员", at)
     store.put_reviews(factory.uuid, "rejected", [("1", review)])
