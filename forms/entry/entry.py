@@ -63,13 +63,13 @@ class Entry:
 
     def begin(self) -> None:
         """A new record: preloads and defaults, then everything is computed."""
-        self._host.set_moment(None)
+        self._host.hold_time()
         self._actions.first_load()
         self._first_computation()
 
     def continue_(self, revise: bool) -> None:
         """A saved record: everything is computed again, no default is applied."""
-        self._host.set_moment(None)
+        self._host.hold_time()
         self._recompute.keeps_entries = not revise
         self._actions.load()
         if revise:
@@ -81,7 +81,7 @@ class Entry:
         self._recompute.settle()
         self._recompute.loading = self._recompute.keeps_entries = False
         self._take(self._recompute.take_altered())
-        self._host.set_moment(None)
+        self._host.release_time()
 
     def _renew_instance_id(self) -> None:
         node = self._instance_id_node()
@@ -114,12 +114,13 @@ class Entry:
     @language.setter
     def language(self, language: str) -> None:
         self._host.language = language
+        self._host.hold_time()
         for slot in self._programs.graph.language:
             for node in everywhere_of(self._root, slot.at):
                 self._recompute.mark(slot.rank, node)
         self._recompute.settle()
         self._take(self._recompute.take_altered())
-        self._host.set_moment(None)
+        self._host.release_time()
 
     def node(self, path: str) -> NodeView:
         """Return everything a screen shows of a node.
@@ -234,15 +235,15 @@ class Entry:
     def apply(self, operation: Operation) -> Changes:
         """Make an edit, or replay one at the time that it was made."""
         host = self._host
-        host.set_moment(operation.at)
-        moment = host.now()
-        undo = self._edits[operation.kind](operation)
-        self._recompute.settle()
-        done = operation if operation.at else Operation(
-            operation.kind, operation.path, operation.value, operation.fields, moment)
-        changes = self._take(self._recompute.take_altered(), done, undo)
-        host.set_moment(None)
-        return changes
+        moment = host.hold_time(operation.at)
+        try:
+            undo = self._edits[operation.kind](operation)
+            self._recompute.settle()
+            done = operation if operation.at else Operation(
+                operation.kind, operation.path, operation.value, operation.fields, moment)
+            return self._take(self._recompute.take_altered(), done, undo)
+        finally:
+            host.release_time()
 
     def _answer(self, operation: Operation) -> list[Operation]:
         node = self._find(operation.path)

@@ -30,7 +30,7 @@ def finish_record(entry: "Entry", root: Live, recompute: Recompute, actions: Act
     form = entry.form
     if form.is_encrypted:
         raise RecordError("encrypted-form")
-    recompute.host.set_moment(None)
+    recompute.host.hold_time()
     actions.finish()
     recompute.keeps_entries = True
     recompute.mark_all(root)
@@ -42,7 +42,7 @@ def finish_record(entry: "Entry", root: Live, recompute: Recompute, actions: Act
     write_result(root, recompute, form.result_values(entry))
     keep = _scope(form, scope)
     recompute.take_altered()
-    recompute.host.set_moment(None)
+    recompute.host.release_time()
     return finished(form.definition, root, keep)
 
 

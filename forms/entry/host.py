@@ -49,15 +49,18 @@ class RecordHost:
         self.texts = Texts(self)
         self.choices = ChoiceLists(self)
 
-    def set_moment(self, moment: datetime | None) -> None:
-        """Fix the time for one recomputation; None lets the clock go on."""
-        self._moment = moment
+    def hold_time(self, moment: datetime | None = None) -> datetime:
+        """Let time stand still for one recomputation, now or at a moment given."""
+        self._moment = moment or self.clock()
+        return self._moment
+
+    def release_time(self) -> None:
+        """Let the clock go on."""
+        self._moment = None
 
     def now(self) -> datetime:
-        """The time of this recomputation."""
-        if self._moment is None:
-            self._moment = self.clock()
-        return self._moment
+        """The time of this recomputation; between two it goes on."""
+        return self._moment or self.clock()
 
     def new_uuid(self) -> str:
         """A fresh UUIDv4."""

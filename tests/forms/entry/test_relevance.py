@@ -4,6 +4,7 @@ import pytest
 
 from forms import AnswerRejectedError
 from tests.forms.scenario import (
+    NOON,
     calculate,
     form,
     group,
@@ -172,3 +173,9 @@ def test_the_text_of_a_group_is_that_of_its_questions() -> None:
     s = scenario(form(group("g", text("a"), text("b")), calculate("all", "concat(/data/g, '!')")))
     s.answer("/g/a", "x").answer("/g/b", "y")
     assert s.value("/all") == "xy!"
+
+
+def test_between_two_edits_time_goes_on() -> None:
+    days = iter(range(1, 28))
+    s = scenario(form(text("a")), now=lambda: NOON.replace(day=next(days)))
+    assert s.evaluate("today()") != s.evaluate("today()")
