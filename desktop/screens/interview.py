@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLineEdit,
+    QPlainTextEdit,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -36,7 +38,7 @@ from desktop.widgets.live_panel import LivePanel
 from desktop.widgets.parts import button, label, rule
 from desktop.widgets.sections import RAIL_WIDTH, SectionList, SectionModel
 
-NARROW, RAIL_BELOW, PANES = 1280, 1024, "interview"
+NARROW, RAIL_BELOW, PANES, FOLLOW_MS = 1280, 1024, "interview", 20
 
 
 def stage() -> Stage:
@@ -276,6 +278,10 @@ class InterviewScreen(Page):
         model.activated.connect(self._activate)
         model.refused.connect(self._services.navigator.complain)
         self._visit.scored.connect(self._show_score)
+        self._follow = QTimer(self, singleShot=True, interval=FOLLOW_MS)
+        self._follow.timeout.connect(self._touch_typed)
+        if isinstance(app := QApplication.instance(), QApplication):
+            app.focusChanged.connect(self._follow_focus)
         self.column.card_made.connect(self._connect_card)
         self.sections.clicked.connect(self._open_row)
         self.sections.activated.connect(self._open_row)
@@ -316,6 +322,8 @@ class InterviewScreen(Page):
 
     def _render(self, state: InterviewState) -> None:
         self._leave_finish()
+        if not state.table and self.middle_stack.currentWidget() is self._repeat:
+            self._fit()
         if state.table:
             self._show_table(state.table)
         elif state.slots:
@@ -433,6 +441,23 @@ class InterviewScreen(Page):
             card.start()
         if self.drawer.isVisible() and path:
             self._show_help(path)
+
+    def _follow_focus(self, _old: QWidget | None, _new: QWidget | None) -> None:
+        self._follow.start()
+
+    def _touch_typed(self) -> None:
+        """Make the question in whose field one types the one in work: Enter and marks go by it."""
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            # The card must not move below a pressed button.
+            self._follow.start()
+            return
+        part = QApplication.focusWidget()
+        if not isinstance(part, QLineEdit | QPlainTextEdit) or not self.column.isAncestorOf(part):
+            return
+        while part is not None and not isinstance(part, QuestionCard):
+            part = part.parentWidget()
+        if part is not None and part.path:
+            self._touch(part.path)
 
     def _touch(self, path: str) -> None:
         if path != self.model.state.active:

@@ -126,7 +126,16 @@ class CardColumn(QScrollArea):
             card.set_active(active=True)
         self.lay_out()
         self._show_active()
+        if card is None:
+            self._focus_strip(path)
         return card
+
+    def _focus_strip(self, path: str) -> None:
+        """Stop at the way to a table: on the keyboard's walk it is like any question."""
+        for slot, part in zip(self._slots, self._shown, strict=False):
+            if slot.path == path and slot.question.kind == "repeat":
+                part.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.ensureWidgetVisible(part, 0, 8)
 
     def _show_active(self) -> None:
         card = self._cards.get(self._active)

@@ -360,3 +360,32 @@ def test_a_failed_check_digit_warns_and_is_let_through_with_a_reason(
     assert not check_list(visit, screen.model.outline).blocked_by
     screen.model.insist(path, "执照原件如此")
     assert card._face.state.name == "answered"
+
+
+def test_a_click_into_a_field_makes_its_question_the_one_in_work(
+    qtbot: QtBot, screen: InterviewScreen, visit: Visit
+) -> None:
+    # given another question is in work
+    there = card_of(screen, STAFF)
+    screen.go_to("/data/strategy/cloud_plan")
+    # when one clicks into the field of this one and marks it
+    field = there.editor.focusProxy()
+    assert isinstance(field, QLineEdit)
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen.model.state.active == STAFF)
+    key(field, Qt.Key.Key_F, ALT)
+    # then the mark is at this question, not at the one before
+    assert [note.path for note in visit.entry.annotations(None, "flag")] == [STAFF]
+
+
+def test_the_walk_stops_at_a_table_and_enter_opens_it(screen: InterviewScreen) -> None:
+    # given the question before the table
+    card = card_of(screen, "/data/systems/has_systems")
+    # when one goes on by Enter
+    key(card, Qt.Key.Key_Return)
+    strip = screen.focusWidget()
+    # then the table is a stop of the walk
+    assert strip is not None
+    assert strip.objectName() == "repeat_system_list"
+    key(strip, Qt.Key.Key_Return)
+    assert screen.model.state.table == "/data/systems/system_list"
