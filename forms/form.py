@@ -214,7 +214,8 @@ class Form:
         return None if xml is None else from_element(self._record_element(xml, revise=False))
 
 
-def load(source: Path | str | bytes, media: Path | Mapping[str, bytes] | None = None) -> Form:
+def load(source: Path | str | bytes,
+         media: Path | str | Mapping[str, bytes] | None = None) -> Form:
     """Load a form.
 
     Args:
@@ -226,6 +227,7 @@ def load(source: Path | str | bytes, media: Path | Mapping[str, bytes] | None = 
         FormDefinitionError: Why it cannot be used, and where.
     """
     path = Path(source) if isinstance(source, str) else source
+    media = Path(media) if isinstance(media, str) else media
     if isinstance(path, Path) and path.is_dir():
         return _from_workbook(path, media)
     data = _read(path) if isinstance(path, Path) else path

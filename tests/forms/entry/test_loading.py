@@ -1,5 +1,7 @@
 """What loads, what is refused by name and place, and what is only remarked upon."""
 
+from pathlib import Path
+
 import pytest
 
 import forms
@@ -175,3 +177,26 @@ def test_a_stored_boolean_that_is_read_is_remarked() -> None:
     s = scenario(form(calculate("b", "1 > 2"), calculate("c", "if(/data/b, 1, 2)")))
     assert ("boolean-stored", {"node": "/data/b", "attribute": "calculate"}) in s.form.warnings
 
+
+
+def test_a_form_and_its_files_load_from_paths(tmp_path: Path) -> None:
+    model = '<instance id="x" src="jr://file-csv/x.csv"/>'
+    (tmp_path / "f.xml").write_bytes(form(select("s", "instance('x')/root/item"), model=model))
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media/x.csv").write_bytes(b"name,label\na,A\n")
+    for source, media in ((tmp_path / "f.xml", None), (str(tmp_path / "f.xml"),
+                                                       str(tmp_path / "media"))):
+        entry = forms.load(source, media).start()
+        assert [choice.value for choice in entry.node("/data/s").choices] == ["a"]
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(forms.FormDefinitionError) as caught:
+        forms.load(tmp_path / "none.xml")
+    assert caught.value.values["file"] == "none.xml"
+
+
+def test_a_package_gives_the_form_back() -> None:
+    s = scenario(form(text("a")), {"x.csv": b"name\n"})
+    again = forms.load(s.form.package())
+    assert (again.sha256, dict(again.media)) == (s.form.sha256, {"x.csv": b"name\n"})
