@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.i18n import _
-from desktop.messages import message
+from desktop.messages import message, message_for
 from forms.errors import FormsError
 from sync.errors import SyncError
 
@@ -78,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
                       help=_("sign the PDF with the organisation's certificate"))
     plan.set_defaults(run=_plan)
 
+    plans = commands.add_parser("plans", help=_("make the plans of all records in a folder"))
+    plans.add_argument("folder", type=Path)
+    plans.add_argument("-o", "--out", type=Path, required=True)
+    plans.add_argument("--length", choices=("onepage", "standard", "full"), default="standard")
+    plans.set_defaults(run=_plans)
+
     paper = commands.add_parser("paper", help=_("the blank questionnaire to fill by hand"))
     paper.add_argument("-o", "--out", type=Path, required=True)
     paper.add_argument("--questionnaire", type=Path)
@@ -147,7 +153,7 @@ def _plan(options: argparse.Namespace) -> int:
     from desktop.records import open_record, write_plan
 
     pages, said = write_plan(open_record(options.record, options.questionnaire), options.out,
-                             options.length)
+                             options.length, options.record.parent)
     if options.lock or options.sign:
         from desktop.copies import protect
 
@@ -156,6 +162,18 @@ def _plan(options: argparse.Namespace) -> int:
     for sentence in said:
         print(sentence)
     return 0
+
+
+def _plans(options: argparse.Namespace) -> int:
+    from desktop.copies import write_plans
+
+    outcomes = write_plans(options.folder, options.out, options.length)
+    for outcome in outcomes:
+        said = outcome.file or " ".join(message_for(outcome.error) if outcome.error else ())
+        print(f"{outcome.name}  {said}")
+    made = sum(1 for outcome in outcomes if outcome.file)
+    print(_("{made} of {count} plans made").format(made=made, count=len(outcomes)))
+    return 0 if made == len(outcomes) else 1
 
 
 def _paper(options: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """Beside the plan itself: the blank questionnaire on paper, locked and signed copies of a PDF."""
 
 import getpass
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import forms
 from desktop.i18n import _
 from desktop.plan_context import built_in_sheets
 from desktop.questionnaires import shipped
+from desktop.records import plan_of
 from desktop.report import page_count, render_pdf
+from desktop.report.batch import Job, Outcome, make_all
 from desktop.report.protection import locked, signed
 from forms.plan import PlanContext, build_paper
 from forms.plan.texts import sheets_of
@@ -23,6 +26,19 @@ def write_paper(out: Path, questionnaire: Path | None = None) -> int:
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(pdf)
     return page_count(pdf)
+
+
+def write_plans(folder: Path, out: Path, length: str) -> tuple[Outcome, ...]:
+    """Write the plan of every record (.xml) in a folder; tells how far it is on the terminal."""
+    form = shipped()
+
+    def job(record: Path) -> Job:
+        return Job(record.stem, lambda: plan_of(form.resume(record.read_bytes()), length, folder))
+
+    def tell(done: int, total: int) -> None:
+        sys.stderr.write(f"\r{done} / {total}" + ("\n" if done == total else ""))
+
+    return make_all([job(record) for record in sorted(folder.glob("*.xml"))], out, tell)
 
 
 def protect(file: Path, *, certificate: Path | None, lock: bool) -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import forms
 from desktop.i18n import _
+from desktop.plan_context import built_in_sheets
 from desktop.plan_remarks import remark_sentences
 from desktop.questionnaires import shipped
 from desktop.report import page_count, read_seal, remarks, render_docx, render_pdf
 from forms.diagnosis import as_json
 from forms.diagnosis.model import rounded
 from forms.errors import RecordError
-from forms.plan import PlanContext, build
+from forms.plan import Plan, PlanContext, build
 from forms.plan.texts import sheets_of
 from sync.store.records import number_of
 
@@ -49,18 +50,26 @@ def _dash(score: float | None) -> str:
     return "—" if score is None else str(rounded(score))
 
 
-def write_plan(entry: forms.Entry, out: Path, length: str) -> tuple[int, tuple[str, ...]]:
+def plan_of(entry: forms.Entry, length: str, beside: Path | None = None) -> Plan:
+    """Return the plan of a record; its photos are looked for in the folder ``beside``."""
+    now = datetime.now().astimezone()
+    pictures = {name: (beside / name).read_bytes() for name in entry.attachments()
+                if (beside / name).is_file()} if beside else {}
+    context = PlanContext(
+        now=now, length=length, draft=True, record_number=_number(entry, now),
+        pictures=pictures, sheets=sheets_of(entry.form), fallback_sheets=built_in_sheets(),
+    )
+    return build(entry, forms.diagnose(entry), context)
+
+
+def write_plan(entry: forms.Entry, out: Path, length: str, beside: Path | None = None
+               ) -> tuple[int, tuple[str, ...]]:
     """Write the plan as .pdf or .docx by its name.
 
     Returns:
         The PDF's number of pages, and what is to be said about the plan.
     """
-    now = datetime.now().astimezone()
-    context = PlanContext(
-        now=now, length=length, draft=True,
-        record_number=_number(entry, now), sheets=sheets_of(entry.form),
-    )
-    plan = build(entry, forms.diagnose(entry), context)
+    plan = plan_of(entry, length, beside)
     pdf = render_pdf(plan)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(render_docx(plan) if out.suffix == ".docx" else pdf)
@@ -78,6 +87,8 @@ def _number(entry: forms.Entry, now: datetime) -> str:
 def verify(file: Path, record: Path | None) -> tuple[bool, str]:
     """Say whether a plan is the one of a record: by the number and hash that the plan carries."""
     seal = read_seal(file.read_bytes())
+    if seal.intact is False:
+        return False, _("The pages of this plan were changed after it was made.")
     if record is None:
         return True, _("Record {number}, hash {sha256}").format(
             number=seal.record_number, sha256=seal.sha256)
