@@ -57,6 +57,7 @@ class _Parser:
         self._source = source
         self._tokens = tokenize(source)
         self._index = 0
+        self._now = self._tokens[0]
         self._depth = 0
 
     def whole(self) -> Expression:
@@ -64,10 +65,6 @@ class _Parser:
         if self._now.kind != "end":
             raise self._unexpected()
         return tree
-
-    @property
-    def _now(self) -> Token:
-        return self._tokens[self._index]
 
     def _unexpected(self) -> FormDefinitionError:
         token = self._now
@@ -82,13 +79,15 @@ class _Parser:
 
     def _take(self) -> Token:
         token = self._now
-        self._index += 1
+        if token.kind != "end":
+            self._index += 1
+            self._now = self._tokens[self._index]
         return token
 
     def _expect(self, symbol: str) -> None:
         if not self._at(symbol):
             raise self._unexpected()
-        self._index += 1
+        self._take()
 
     def _expression(self) -> Expression:
         self._depth += 1
@@ -134,7 +133,7 @@ class _Parser:
     def _union(self, first: Expression) -> Expression:
         operands = [first]
         while self._at("|"):
-            self._index += 1
+            self._take()
             operands.append(self._path())
         return Operation(tuple(operands), ("|",) * (len(operands) - 1), first.position)
 
@@ -143,11 +142,11 @@ class _Parser:
         if self._starts_primary(token):
             return self._filtered()
         if self._at("/"):
-            self._index += 1
+            self._take()
             steps = self._steps() if self._starts_step() else ()
             return Path(absolute=True, steps=steps, position=token.position)
         if self._at("//"):
-            self._index += 1
+            self._take()
             return Path(absolute=True, steps=(_anywhere(token), *self._steps()),
                         position=token.position)
         return Path(absolute=False, steps=self._steps(), position=token.position)
@@ -171,7 +170,7 @@ class _Parser:
         if predicates:
             tree = Filter(tree, predicates, position)
         if self._at("/"):
-            self._index += 1
+            self._take()
             return Path(absolute=False, steps=self._steps(), origin=tree, position=position)
         if self._at("//"):
             steps = (_anywhere(self._take()), *self._steps())
@@ -196,7 +195,7 @@ class _Parser:
         if not self._at(")"):
             arguments.append(self._expression())
             while self._at(","):
-                self._index += 1
+                self._take()
                 arguments.append(self._expression())
         self._expect(")")
         return Call(name.text, tuple(arguments), name.position)
@@ -213,7 +212,7 @@ class _Parser:
     def _step(self) -> Step:
         token = self._now
         if self._at(".", ".."):
-            self._index += 1
+            self._take()
             axis = "self" if token.text == "." else "parent"
             return Step(axis, "node", "", self._predicates(), token.position)
         axis = self._axis()
@@ -222,20 +221,20 @@ class _Parser:
 
     def _axis(self) -> str:
         if self._at("@"):
-            self._index += 1
+            self._take()
             return "attribute"
         after = self._tokens[min(self._index + 1, len(self._tokens) - 1)]
         if self._now.kind == "name" and after.kind == "symbol" and after.text == "::":
             if self._now.text not in AXES:
                 raise self._unexpected()
             axis = self._take().text
-            self._index += 1
+            self._take()
             return axis
         return "child"
 
     def _node_test(self) -> tuple[str, str]:
         if self._at("*"):
-            self._index += 1
+            self._take()
             return "*", ""
         if self._now.kind != "name":
             raise self._unexpected()
@@ -255,7 +254,7 @@ class _Parser:
     def _predicates(self) -> tuple[Expression, ...]:
         predicates = []
         while self._at("["):
-            self._index += 1
+            self._take()
             predicates.append(self._expression())
             self._expect("]")
         return tuple(predicates)
