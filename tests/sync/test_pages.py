@@ -301,6 +301,23 @@ def test_an_enterprise_counts_once_and_only_large_cells_are_a_benchmark(
     assert cells[0].median == 44.5
 
 
+def test_a_follow_up_takes_no_visits_place_in_the_statistics(office: RunningPlatform) -> None:
+    # given: a visit, and a later follow-up of the same enterprise
+    a_record(office, 1, uscc="X" * 18, day="2026-10-01")
+    office.publish(AForm("follow_up"))
+    extra = f"<uscc>{'X' * 18}</uscc><reg_county>140702</reg_county>" \
+        "<visit_date>2026-11-02</visit_date>"
+    with writing(office.engine) as session:
+        receive(session, an_instance("uuid:f", form_id="follow_up", extra=extra), {},
+                Sender("李工"), NOON)
+    # when
+    with reading(office.engine) as session:
+        found = statistics.counted(session, PROVINCE)
+    # then
+    assert [(one.uscc, one.score, one.day) for one in found] == [
+        ("X" * 18, 43.8, date(2026, 10, 1))]
+
+
 def test_the_published_benchmark_is_a_list_in_codes_that_forgets_what_is_gone(
     office: RunningPlatform, visitors: Visitors
 ) -> None:
