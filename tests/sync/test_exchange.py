@@ -255,13 +255,16 @@ def test_another_server_gets_the_whole_record(
         assert set(stored_files(other).values()) == {PHOTO + b"a.jpg", PHOTO + b"b.jpg"}
 
 
+@pytest.mark.parametrize(
+    "change", ["CAST('<data id=\"x\"/>' AS BLOB)", "CAST(xml || char(10) AS BLOB)"]
+)
 def test_bytes_that_changed_on_disk_are_never_sent(
-    store: Store, platform: RunningPlatform
+    store: Store, platform: RunningPlatform, change: str
 ) -> None:
     # given
     finish(store)
     with store._engine.execution_options(immediate=True).begin() as connection:
-        connection.exec_driver_sql("UPDATE version SET xml = CAST('<data id=\"x\"/>' AS BLOB)")
+        connection.exec_driver_sql(f"UPDATE version SET xml = {change}")
     # when
     report = run(store, platform.app_user_url)
     # then

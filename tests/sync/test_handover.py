@@ -7,7 +7,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sync.container import ContainerError, Item, read_container, write_container
+from sync.container import (
+    PIECE_BYTES,
+    TAG_BYTES,
+    ContainerError,
+    Item,
+    _plain,
+    read_container,
+    write_container,
+)
 from sync.errors import StoreError
 from sync.handover import read_handover, take_in, write_handover
 from sync.store import Store
@@ -173,12 +181,17 @@ def test_a_container_gives_back_what_was_put_in(tmp_path: Path, contents: list[b
         (str(number), data) for number, data in enumerate(contents)]
 
 
-def test_pieces_cannot_be_cut_off_at_a_boundary(tmp_path: Path) -> None:
-    # given: two pieces, and the second one taken away
+def test_entries_cannot_be_cut_off_at_the_end_of_a_piece(tmp_path: Path) -> None:
+    # given: the first entry fills the first piece to the byte, the second is a piece of its own
     path = tmp_path / "c"
-    write_container(path, "p", [Item("a", lambda: b"x" * 400_000)])
+    head = len(b"".join(_plain([Item("a", lambda: bytes(200_000))]))) - 200_000
+    first = bytes(PIECE_BYTES - head)
+    write_container(path, "p", [Item("a", lambda: first), Item("b", lambda: b"second")])
     whole = path.read_bytes()
-    path.write_bytes(whole[: -(len(whole) % (256 * 1024 + 16)) or None])
+    assert [name for name, _ in read_container(path, "p")] == ["a", "b"]
+    # when
+    second = len(b"".join(_plain([Item("b", lambda: b"second")]))) + TAG_BYTES
+    path.write_bytes(whole[:-second])
     # then
     with pytest.raises(ContainerError):
         list(read_container(path, "p"))

@@ -181,6 +181,16 @@ def test_the_last_person_cannot_be_removed(store: Store) -> None:
     assert code_of(store.remove_person, "李工") == "last-person"
 
 
+def test_every_connection_flushes_each_commit_to_the_disk(store: Store) -> None:
+    with store._engine.connect() as connection:
+        found = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    # 2 is FULL (https://www.sqlite.org/pragma.html#pragma_synchronous)
+    assert found == ["wal", 2, 1]
+
+
 def test_the_file_shows_nothing_of_what_is_in_it(store: Store, uuid: str) -> None:
     # when
     store.append(uuid, [answered("秘密秘密")], facts=some_facts(), last_path="")
