@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import i18n, tokens
 from desktop.background import Background, Lane
+from desktop.collector import Collector
 from desktop.messages import in_a_line, message_for
 from desktop.screens import first_run, unlock
 from desktop.settings import Settings, SettingsBook, default_folder
@@ -71,6 +72,8 @@ def make_application() -> QApplication:
     app.setApplicationVersion(VERSION)
     app.setStyle("Fusion")
     tokens.load_fonts()
+    if app.findChild(Collector) is None:
+        Collector(app)
     return app
 
 
