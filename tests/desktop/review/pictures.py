@@ -19,7 +19,7 @@ from desktop.screens.sync_centre import SyncPage
 from desktop.screens.sync_centre_returned import open_entry
 from desktop.shell import Shell
 from sync.store import Store
-from sync.values import DRAFT, Review
+from sync.values import DRAFT, RecordFilter, Review
 
 Snap = Callable[[str], None]
 WORDS = "备份证据只有截图，看不出日期【3.11】；红线 R6 请附整改计划【8.11】。其余不用动。"
@@ -77,7 +77,8 @@ def reports(program: Program, store: Store, snap: Snap, wait: Callable[..., None
     shell.go_home("sync")
     page = shell.page
     assert isinstance(page, SyncPage)
-    whole = [one for one in store.records() if one.state == DRAFT and one.facts.completeness > 0.9]
+    # The invented list has facts and no answers; the practice visits have both.
+    whole = [one for one in store.records(RecordFilter(practice=True)) if one.state == DRAFT]
     for summary in whole:
         entry = open_entry(store, summary.uuid)
         context = plan_context(entry, summary.number, program.book.current, datetime.now(UTC))
@@ -105,7 +106,7 @@ def portfolio(
     shell.go_home("statistics")
     page = shell.page
     assert isinstance(page, StatisticsPage)
-    wait(lambda: not page._model.state.busy)
+    wait(lambda: not page._model._background.busy)
     now = datetime.now(UTC)
     page._model._show_records({str(n): (now, one) for n, one in enumerate(records)})
     snap("13-portfolio")
