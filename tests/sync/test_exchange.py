@@ -256,7 +256,9 @@ def test_another_server_gets_the_whole_record(
 
 
 @pytest.mark.parametrize(
-    "change", ["CAST('<data id=\"x\"/>' AS BLOB)", "CAST(xml || char(10) AS BLOB)"]
+    "change",
+    ["UPDATE version SET xml = CAST('<data id=\"x\"/>' AS BLOB)",
+     "UPDATE version SET xml = CAST(xml || char(10) AS BLOB)"],
 )
 def test_bytes_that_changed_on_disk_are_never_sent(
     store: Store, platform: RunningPlatform, change: str
@@ -264,7 +266,7 @@ def test_bytes_that_changed_on_disk_are_never_sent(
     # given
     finish(store)
     with store._engine.execution_options(immediate=True).begin() as connection:
-        connection.exec_driver_sql(f"UPDATE version SET xml = {change}")
+        connection.exec_driver_sql(change)
     # when
     report = run(store, platform.app_user_url)
     # then
