@@ -1,14 +1,14 @@
 """The live record: every edit returns what it altered; nothing else has to be asked again."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from forms.definition.nodes import Definition
 from forms.entry import annotations
-from forms.entry.actions import Actions
+from forms.entry.actions import Actions, everywhere
 from forms.entry.answers import canonical, text_of_answer
 from forms.entry.changes import changes_of
 from forms.entry.entities import EntityChange, entity_changes
@@ -116,7 +116,7 @@ class Entry:
         self._host.language = language
         self._host.hold_time()
         for slot in self._programs.graph.language:
-            for node in everywhere_of(self._root, slot.at):
+            for node in everywhere(self._root, slot.at):
                 self._recompute.mark(slot.rank, node)
         self._recompute.settle()
         self._take(self._recompute.take_altered())
@@ -407,16 +407,3 @@ class Entry:
     def is_na(self, path: str) -> bool:
         """Whether a question does not apply to this enterprise (design §4)."""
         return self._is_na(self._find(path))
-
-
-def everywhere_of(root: Live, definition: Definition) -> Iterator[Live]:
-    """Yield every node of a definition."""
-    rows = [root]
-    chain = (*definition.repeats, definition) if definition.is_repeat else definition.repeats
-    for repeat in chain:
-        rows = [inner for outer in rows for inner in outer.rows.get(repeat.index, ())]
-    for row in rows:
-        node = row if definition.is_repeat else row.cells.get(definition.index)
-        if node is not None:
-            yield node
-
