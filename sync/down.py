@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -20,7 +20,9 @@ LoadForm = Callable[[bytes, Mapping[str, bytes]], FormLike]
 PACKAGE = "questionnaire.yzq"
 TASKS = "assignments"
 LISTS = (TASKS, "providers", "benchmarks")
-FETCHED, CHANGED = "fetched_forms", "reviews_changed_at"
+FETCHED, CHANGED, TURN = "fetched_forms", "reviews_changed_at", "reviews_turn"
+# Each costs three requests, and an office has hundreds that wait.
+ASKED_IN_TURN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,16 @@ def fetch_forms(store: Store, transport: Transport, load: LoadForm) -> Down:
 def fetch_reviews(store: Store, source: ReviewSource) -> int:
     """Fetch states, words and reviewers' edits; return how many words and decisions are new.
 
-    Every record that still waits for its reviewer is asked about (comments change no date on the
-    server); of the approved ones those that the change feed names.
+    What the change feed names is asked about, and of the records that still wait for their
+    reviewer the next few in turn: a comment alone changes no date on the server.
     """
     watched = store.watched()
     changed = _changed(store, source, watched)
+    turn = _turn(store, [one for one in watched if one.state != APPROVED])
     return sum(
         _fetch_review(store, source, one)
         for one in watched
-        if one.state != APPROVED or one.instance_id in changed
+        if one.instance_id in changed or one.instance_id in turn
     )
 
 
@@ -164,11 +167,20 @@ def _check_address(form: RemoteForm, server: str) -> None:
 def _changed(store: Store, source: ReviewSource, watched: tuple[Watched, ...]) -> set[str]:
     since: dict[str, str] = json.loads(store.setting(CHANGED) or "{}")
     found: set[str] = set()
-    for form_id in {one.form_id for one in watched if one.state == APPROVED}:
+    for form_id in {one.form_id for one in watched}:
         ids, since[form_id] = source.changed_since(form_id, since.get(form_id, ""))
         found |= ids
     store.set_setting(CHANGED, json.dumps(since))
     return found
+
+
+def _turn(store: Store, waiting: Sequence[Watched]) -> set[str]:
+    """Return the first ids of the next ``ASKED_IN_TURN`` records, and remember where it ended."""
+    if len(waiting) <= ASKED_IN_TURN:
+        return {one.instance_id for one in waiting}
+    start = int(store.setting(TURN) or 0) % len(waiting)
+    store.set_setting(TURN, str(start + ASKED_IN_TURN))
+    return {one.instance_id for one in (*waiting, *waiting)[start:start + ASKED_IN_TURN]}
 
 
 def _fetch_review(store: Store, source: ReviewSource, one: Watched) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from forms.errors import FormDefinitionError
 from sync.client import CentralRest
-from sync.down import Down, fetch_forms, fetch_lists, read_entities
+from sync.down import ASKED_IN_TURN, Down, fetch_forms, fetch_lists, fetch_reviews, read_entities
 from sync.engine import exchange
 from sync.errors import OfflineError, SyncError
 from sync.mentions import about, named_questions
@@ -18,7 +18,7 @@ from sync.platform.database import writing
 from sync.platform.server import RunningPlatform
 from sync.platform.submissions import Sender, receive
 from sync.store import Store
-from sync.transport import Fetched, RemoteForm, RemoteMedia, Reply, Sent, Upload
+from sync.transport import Fetched, RemoteForm, RemoteMedia, RemoteRecord, Reply, Sent, Upload
 from sync.values import ExchangeReport, ServerConfig
 from tests.sync.builders import NOON, AForm, AnEntry, an_instance, load_a_form, ticking
 
@@ -179,6 +179,50 @@ def test_a_stale_edit_keeps_both_versions_until_a_person_chooses(
     assert run(store, platform).parked == 0
     assert store.records()[0].state == "accepted"
     assert store.rivals(uuid) == ()
+
+
+class AReviewOffice:
+    """A review source where nothing happens but being asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def record(self, form_id: str, instance_id: str) -> RemoteRecord | None:
+        self.asked.append(instance_id)
+        return None
+
+    def changed_since(self, form_id: str, since: str) -> tuple[frozenset[str], str]:
+        return frozenset({"uuid:7"}), "2026-11-23"
+
+    def entity_list(self, dataset: str) -> bytes | None:
+        return None
+
+    def current_xml(self, form_id: str, instance_id: str) -> bytes:
+        return b""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_hundreds_that_wait_are_asked_about_in_turn_and_what_changed_at_once(
+    store: Store
+) -> None:
+    # given
+    for number in range(50):
+        uuid = store.create_record(AForm(), AnEntry(f"uuid:{number}"))
+        store.finish(uuid, an_instance(f"uuid:{number}"), [])
+    for item in store.outgoing():
+        store.mark_received(item.version_id, (item.instance_id, "transport", "", "s"))
+    office = AReviewOffice()
+    # when
+    asked = []
+    for _ in range(3):
+        office.asked.clear()
+        fetch_reviews(store, office)
+        asked.append(set(office.asked))
+    # then
+    assert all(len(one) <= ASKED_IN_TURN + 1 and "uuid:7" in one for one in asked)
+    assert set.union(*asked) == {f"uuid:{number}" for number in range(50)}
 
 
 def test_a_wrong_web_password_is_said_and_what_was_sent_stays_sent(
