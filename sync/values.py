@@ -40,7 +40,10 @@ class RecordFacts:
 
 @dataclass(frozen=True, slots=True)
 class RecordSummary:
-    """A row of the home list. ``uuid`` is the record's own, stable over revisions."""
+    """A row of the home list. ``uuid`` is the record's own, stable over revisions.
+
+    ``last_score`` is that of the enterprise's finished visit before this one; None for the first.
+    """
 
     uuid: str
     number: str
@@ -54,6 +57,7 @@ class RecordSummary:
     problem: str = ""
     review_note: str = ""
     form_id: str = ""
+    last_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

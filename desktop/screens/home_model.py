@@ -46,6 +46,7 @@ COLUMNS = (
     "sync", "updated_at",
 )  # fmt: skip
 _SORTS = {"sync": "state", "level": "level"}
+_SPOKEN = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 NUMBERS = frozenset({"completeness", "score", "open_items", "updated_at"})
 
 
@@ -170,6 +171,8 @@ class RecordModel(QAbstractTableModel):
         row = self.summary(index.row())
         if role == Qt.ItemDataRole.UserRole:
             return row
+        if role in _SPOKEN and row is not None and COLUMNS[index.column()] == "score":
+            return score_words(row)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             if row is not None and COLUMNS[index.column()] == "level":
                 return level_words(row, self.level_labels)
@@ -240,6 +243,14 @@ def cell_words(row: RecordSummary, column: str) -> str:
         "sync": sync_words(row)[1],
     }
     return words.get(column, "")
+
+
+def score_words(row: RecordSummary) -> str:
+    """Return the score, beside it that of the visit before."""
+    now = score_text(row.facts.score)
+    if row.last_score is None:
+        return now
+    return _("{score}, last time {last}").format(score=now, last=score_text(row.last_score))
 
 
 def county_words(row: RecordSummary) -> str:

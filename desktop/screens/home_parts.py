@@ -350,7 +350,9 @@ class RecordDelegate(QStyledItemDelegate):
         if facts.score is None:
             return
         level = facts.level if facts.path != "geti" else ""
-        reading = Reading(facts.score, level, provisional=facts.completeness < 0.8)
+        reading = Reading(
+            facts.score, level, provisional=facts.completeness < 0.8, last=row.last_score
+        )
         left = figure.right() + 6
         ruler = QRectF(left, area.center().y() - 8, of.px(108), 16)
         paint_mini_ruler(painter, ruler, reading, of)

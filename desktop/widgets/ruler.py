@@ -18,7 +18,7 @@ class Reading:
 
     ``level`` is the name of the level in force, empty where none is given; ``provisional`` turns
     the pointer grey; ``steps`` are the levels with their lower limits, none for a
-    start score.
+    start score; ``last`` is the score of the visit before.
     """
 
     score: float | None = None
@@ -27,6 +27,7 @@ class Reading:
     target_label: str = ""
     provisional: bool = False
     steps: tuple[tuple[str, float], ...] = STEPS
+    last: float | None = None
 
 
 class Ruler(QWidget):
@@ -82,6 +83,9 @@ def paint_mini_ruler(painter: QPainter, area: QRectF, reading: Reading, of: Them
         x = round(_x(bar, minimum))
         painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom()))
     painter.drawLine(bar.bottomLeft(), bar.bottomRight())
+    if reading.last is not None:
+        last = QRectF(round(_x(bar, reading.last)) - 1, bar.top(), 2, bar.height() + of.px(2))
+        painter.fillRect(last, of.color("acc"))
     _pointer(painter, bar, reading, of, of.px(4))
 
 

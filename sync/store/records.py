@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any, Protocol, cast
 
@@ -229,7 +229,26 @@ def summaries(session: Session, wanted: RecordFilter) -> list[RecordSummary]:
     query = query.order_by(order.desc() if wanted.descending else order.asc(), RecordRow.id.desc())
     if wanted.limit is not None or wanted.offset:
         query = query.limit(wanted.limit).offset(wanted.offset)
-    return [_summary(row) for row in session.execute(query)]
+    found = [_summary(row) for row in session.execute(query)]
+    return _with_last_scores(session, found) if wanted.limit is not None else found
+
+
+def _with_last_scores(session: Session, found: list[RecordSummary]) -> list[RecordSummary]:
+    """Add to each visit the score of the finished one before it, for the rows of one page."""
+    codes = {one.facts.uscc for one in found if one.facts.uscc}
+    row = RecordRow
+    query = select(row.uscc, row.practice, row.created_at, row.score).where(
+        row.uscc.in_(codes), row.state != DRAFT, row.score.is_not(None)
+    )
+    earlier = sorted(session.execute(query), key=lambda one: one.created_at)
+    last = {
+        one.uuid: before.score
+        for one in found if one.facts.score is not None
+        for before in earlier
+        if (before.uscc, before.practice) == (one.facts.uscc, one.practice)
+        and before.created_at < one.created_at
+    }
+    return [replace(one, last_score=last.get(one.uuid)) for one in found]
 
 
 def how_many(session: Session, wanted: RecordFilter) -> int:

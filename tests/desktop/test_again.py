@@ -14,6 +14,7 @@ from desktop.questionnaires import shipped
 from desktop.screens.diagnosis_changes import change_rows, changes_headline
 from desktop.screens.diagnosis_compare import Beside, compared, read_beside
 from desktop.screens.effects import read_effects
+from desktop.screens.home_model import score_words
 from desktop.screens.interview_model import InterviewModel
 from desktop.settings import Settings
 from desktop.visit import Visit
@@ -238,3 +239,17 @@ def test_the_effects_say_what_became_of_each_measure(desk: Desk) -> None:
     assert state.lines[1].state == "没有问到"
     assert state.figures[1].number == "100\u2009%"
     assert state.lines[0].path == f"{ACTIONS}[1]/m_state"
+
+
+def test_the_list_says_the_score_of_the_visit_before(desk: Desk) -> None:
+    # given a second visit with a better backup
+    before, entry = a_finished_visit(desk)
+    uuid, again = a_second_visit(desk, before)
+    again.answer(BACKUP, "b4")
+    keep_facts(desk.store, uuid, again)
+    # when
+    rows = {one.uuid: one for one in desk.store.records(RecordFilter(limit=60))}
+    # then
+    assert rows[before].last_score is None
+    assert rows[uuid].last_score == forms.diagnose(entry).cmi
+    assert score_words(rows[uuid]).endswith("，上次 41.6")
