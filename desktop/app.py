@@ -166,6 +166,9 @@ class Program(QObject):
         self.window.show_shell(self._session.shell)
         self._session.start()
         self._idle.set_minutes(self.book.current.lock_minutes)
+        collector = self._app.findChild(Collector)
+        if collector is not None:
+            collector.keep()
 
     def use_fresh_store(self, store: "Store") -> None:
         """Open a store that first run has just made, and put the practice visits into it."""
