@@ -68,8 +68,8 @@ def _label_side(x: float, middle: float) -> tuple[float, str]:
 
 
 def ladder(figure: Ladder) -> Drawing:
-    """Draw the level ladder of 160 × 31 mm."""
-    gap, top = 0.6, 10.0
+    """Draw the level ladder of 160 × 32 mm."""
+    gap, top = 0.6, 11.0
     ends = [*(step.minimum for step in figure.steps[1:]), 100.0]
     fills = {"given": "blue", "blocked": "A", "plain": "pale"}
 
@@ -84,7 +84,7 @@ def ladder(figure: Ladder) -> Drawing:
         shapes.append(Label(x + 0.5, top + 13.4, step.label, 9, "ink" if given else "grey", given))
     shapes.append(Label(160, top + 9.4, "100", 7.5, "grey", align="right"))
     shapes += _ladder_marks(figure, top)
-    return Drawing(160, 31, tuple(shapes))
+    return Drawing(160, 32, tuple(shapes))
 
 
 def _ladder_x(score: float) -> float:
@@ -132,12 +132,13 @@ def _ladder_target(figure: Ladder, x: float, top: float) -> list[Shape]:
     start, end = _now_extent(figure)
     taken = (start - 1, end + 3)
     right, left = (x, x + wide), (x - wide, x)
-    choices = [side for side in (right, left) if side[0] >= 0 and side[1] <= 160]
+    # text_width counts a little too much: the last mark's blank half may hang over the edge.
+    choices = [side for side in (right, left) if side[0] >= 0 and side[1] <= 162.5]
     free = [side for side in choices if side[1] < taken[0] or side[0] > taken[1]]
     start, end = (free or choices or [right])[0]
     last_end = _ladder_x(figure.last) if figure.last is not None else -1.0
     clash = not free or (end == x and start < last_end)
-    y = top - 8.6 if clash else top - 3.2
+    y = top - 9.4 if clash else top - 3.2
     align = "left" if start == x else "right"
     return [line, Label(x, y, figure.target_label, 9, "grey", align=align)]
 

@@ -65,6 +65,7 @@ def _money(work: Work) -> dict[str, bool]:
         "keep": comparable and ledger.keeps,
         "rate": comparable and costs.discount(work) is not None,
         "break_even": bool(ledger.costs and ledger.costs.break_even_month),
+        "priced": known > 0,
         "subsidy": front.subsidy(work) > 0,
         "known_shares": bool(amounts.get("enterprise")),
         "vendor_share": bool(amounts.get("vendor")),
@@ -79,5 +80,6 @@ def _systems(work: Work) -> dict[str, bool]:
         "systems": bool(work.diagnosis.systems),
         "control": control,
         "private": systems.PRIVATE in zones,
+        "public": systems.PUBLIC in zones,
         "edge": control or systems.EDGE in zones,
     }

@@ -72,8 +72,12 @@ def _cost_row(work: Work, line: LedgerLine) -> Row:
 
 def _subtotal(work: Work, side: Side) -> Row:
     label = work.texts.line("costs.subtotal_known" if side.quotes else "costs.subtotal")
-    years = [numbers.wan_text(year) for year in side.years]
-    return table_row(label, *years, numbers.wan_text(side.total), work.open_quotes(side.quotes),
+    # A year in which nothing is known has no sum: never a bare 0 beside open quotes.
+    years = [numbers.wan_text(year) if any(line.years[n] is not None for line in side.lines)
+             else numbers.BLANK for n, year in enumerate(side.years)]
+    known = any(year != numbers.BLANK for year in years)
+    total = numbers.wan_text(side.total) if known else numbers.BLANK
+    return table_row(label, *years, total, work.open_quotes(side.quotes),
                      kind="total")
 
 

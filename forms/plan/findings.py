@@ -366,7 +366,9 @@ def _budget_table(work: Work) -> Table:
     room = texts.line("measures.budget_room", cap=_cap_text(cap),
                       room=numbers.wan_text(difference), over=numbers.wan_text(-difference))
     quotes = work.ledger.quotes(work.planned)
-    rows.append(table_row(texts.line("measures.budget_total"), numbers.wan_text(known),
+    bare = quotes and not known
+    rows.append(table_row(texts.line("measures.budget_total"),
+                          numbers.BLANK if bare else numbers.wan_text(known),
                           work.open_quotes(quotes) or numbers.BLANK, room, kind="total"))
     return Table(columns(texts.cells("measures.budget_head"), (30, 29, 0, 50), "lrll"),
                  tuple(rows))
@@ -379,8 +381,9 @@ def _budget_row(work: Work, name: str, measures: list[Measure]) -> Row:
         names=work.listed(m.label for m in quoted)) if quoted else numbers.BLANK
     priced = work.sentences(f"{m.label} {numbers.wan_text(first_year(m))}" for m in measures
                             if first_year(m))
-    return table_row(name, numbers.wan_text(work.ledger.known(measures)), quotes,
-                     priced or work.unit("internal"))
+    known = numbers.wan_text(work.ledger.known(measures))
+    return table_row(name, known if priced or not quoted else numbers.BLANK, quotes,
+                     priced or (numbers.BLANK if quoted else work.unit("internal")))
 
 
 def _year_steps(work: Work) -> list[Step]:

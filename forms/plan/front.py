@@ -216,11 +216,13 @@ def _findings(work: Work) -> list[tuple[str, str]]:
         found.append(work.texts.cells("summary.finding_red", label=line.label, name=line.name,
                                       consequence=consequence))
     for indicator in work.gaps:
+        measures = measure_labels(work, indicator)[:2]
+        part = "summary.finding_gap" if measures else "summary.finding_gap_alone"
         found.append(work.texts.cells(
-            "summary.finding_gap", label=indicator.label, score=numbers.score(indicator.score),
+            part, label=indicator.label, score=numbers.score(indicator.score),
             fact=fact_text(work, indicator, 2), effect=effect_text(work, indicator),
             gap=numbers.score(indicator.gap),
-            measures=work.listed(measure_labels(work, indicator)[:2]) or numbers.BLANK))
+            measures=work.listed(measures)))
     if not found:
         found.append(work.texts.cells("summary.finding_none"))
     return [(cells[0], cells[1]) for cells in found[:3]]
@@ -288,6 +290,8 @@ def _money(work: Work) -> list[Block]:
 
     def amount(value: Decimal, quotes: int) -> Text:
         extra = work.open_quotes(quotes)
+        if not value and extra:
+            return (Run(extra.removeprefix(numbers.PLUS), "strong"),)
         return (Run(f"{numbers.wan_text(value)} {wan}"), Run(f" {extra}" if extra else "",
                                                              "strong"))
 

@@ -106,4 +106,4 @@ def numeral(number: int) -> str:
 
 def total(amounts: Iterable[Decimal | None]) -> Decimal:
     """Return the sum of amounts that are known."""
-    return sum((amount for amount in amounts if amount is not None), Decimal(0))
+    return sum((amount for amount in amounts if amount is not None), Decimal("0.0"))

@@ -174,6 +174,31 @@ def test_a_case_of_the_sensitivity_names_its_assumption_once() -> None:
         "基准", "云费 −20%", "云费 ±20% ＋20%", "留在本地，旧硬件再用三年"]
 
 
+def test_where_nothing_is_known_no_total_says_zero() -> None:
+    # given a plan whose every price waits for a quote
+    record = practice("factory")
+    now = factory(record)
+    lines = tuple(replace(line, years=(None, None, None)) for line in now.costs.lines)
+    measures = tuple(replace(m, first_year_cost_cny=None, open_quotes=1) for m in now.measures)
+    plan = build(record, replace(now, measures=measures, costs=replace(
+        now.costs, lines=lines, comparable=False)), context())
+    # then the sums are blank beside the number of quotes, never 0
+    totals = [row for row in table(plan, "costs") if row[0].startswith("小计")]
+    assert [row[1:5] for row in totals] == [["—"] * 4] * 3
+    assert table(plan, "measures", 1)[-1][1] == "—"
+    assert conclusion(plan, "measures").startswith("先做立即整改的 2 项；首年费用全部待询价")
+    assert not re.search(r"(?<!\d)0\.0 万元", all_words(plan))
+
+
+def test_systems_whose_way_is_open_are_not_said_to_go_to_the_public_cloud() -> None:
+    record = practice("factory")
+    now = factory(record)
+    waiting = tuple(replace(s, disposition="unknown", destination="", control=False)
+                    for s in now.systems)
+    plan = build(record, replace(now, systems=waiting), context())
+    assert conclusion(plan, "architecture") == "系统的去向还没有定，先把备份放到云上。"
+
+
 def test_a_blank_price_is_a_quote_and_never_zero() -> None:
     row = next(r for r in table(medium(), "costs") if r[0] == "主机安全、日志审计")
     assert row[1:5] == ["询价"] * 4
