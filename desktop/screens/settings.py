@@ -198,6 +198,33 @@ class SettingsScreen(Page):
         box.setLayout(line)
         box.setFocusProxy(code)
         self._put(grid, _("Configuration code"), box)
+        self._put(grid, _("Review account"), self._account_line())
+
+    def _account_line(self) -> QWidget:
+        """Make the fields of the web account that reads what reviewers write."""
+        self._account = name = Line()
+        name.setObjectName("review_account")
+        name.setAccessibleName(_("Login name of the review account"))
+        name.setPlaceholderText(_("login name"))
+        secret = Line()
+        secret.setObjectName("review_password")
+        secret.setAccessibleName(_("Password of the review account"))
+        secret.setPlaceholderText(_("password"))
+        secret.setEchoMode(Line.EchoMode.Password)
+        keep = button(_("Keep"), size="small")
+        keep.setObjectName("keep_account")
+        keep.setToolTip(_("With it returned records come back to this computer."))
+
+        def take() -> None:
+            self.model.use_account(name.text(), secret.text())
+            secret.clear()
+
+        keep.clicked.connect(take)
+        secret.returnPressed.connect(take)
+        box = QWidget()
+        box.setLayout(row(name, secret, keep))
+        box.setFocusProxy(name)
+        return box
 
     def _display(self) -> None:
         grid = self._section("display", _("Display"))
@@ -338,6 +365,8 @@ class SettingsScreen(Page):
         logo = Path(state.settings.logo).name if state.settings.logo else _("none")
         self._logo.setText(logo)
         self._server.setText(state.server or _("nothing yet; records wait on this computer"))
+        if not self._account.hasFocus() and not self._account.text():
+            self._account.setText(state.account)
         facts = state.facts
         if facts is not None:
             records = ngettext("{count} record", "{count} records", facts.records)

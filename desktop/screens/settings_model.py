@@ -11,7 +11,12 @@ from desktop.messages import in_a_line, message, message_for
 from desktop.page import Services
 from desktop.server_settings import read_server, write_server
 from desktop.settings import Settings
-from sync.configuration import ConfigurationError, read_configuration, read_picture
+from sync.configuration import (
+    ConfigurationError,
+    read_configuration,
+    read_picture,
+    with_review_address,
+)
 from sync.values import QuestionnaireInfo, ServerConfig, StoreFacts
 
 SHORTEST_PASSPHRASE = 8
@@ -24,6 +29,7 @@ class SettingsState:
     settings: Settings
     facts: StoreFacts | None = None
     server: str = ""
+    account: str = ""
     questionnaires: tuple[QuestionnaireInfo, ...] = ()
     busy: str = ""
     words: tuple[str, str] = ("", "")
@@ -69,6 +75,18 @@ class SettingsModel(QObject):
             self._set(replace(self.state, problem=("platform", in_a_line(message_for(error)))))
             return
         self._write_server(config)
+
+    def use_account(self, email: str, password: str) -> None:
+        """Take the web account that reads what reviewers write; both empty: none."""
+        self._set(replace(self.state, busy="platform", problem=("", "")))
+        store = self._services.store
+
+        def work(_task: Task) -> str:
+            config = with_review_address(read_server(store))
+            write_server(store, replace(config, rest_email=email.strip(), rest_password=password))
+            return "account"
+
+        self._services.background.start(Lane.DATABASE, work, self._show_done, self._complain)
 
     def use_picture(self, path: Path) -> None:
         """Take the QR code in a picture."""
@@ -139,17 +157,20 @@ class SettingsModel(QObject):
                     self.state,
                     facts=read.facts,
                     server=_public(read.server.url),
+                    account=read.server.rest_email,
                     questionnaires=read.questionnaires,
                 )
             )
 
     def _show_done(self, section: object) -> None:
         words = {
+            "account": _("Kept. What reviewers write comes with the next exchange."),
             "platform": _("Connected. Records go by themselves when there is a network."),
             "data": _("Backed up."),
             "lock": _("Changed."),
         }[str(section)]
-        self._set(replace(self.state, busy="", words=(str(section), words), problem=("", "")))
+        place = "platform" if section == "account" else str(section)
+        self._set(replace(self.state, busy="", words=(place, words), problem=("", "")))
         self._services.navigator.refresh_sync()
         self.reload()
 
