@@ -32,7 +32,6 @@ from desktop.screens.diagnosis_view import (
     START,
     DimensionRow,
     IndicatorRow,
-    change_words,
     dimension_rows,
     first_measures,
     indicator_rows,
@@ -287,10 +286,7 @@ class DiagnosisPage(Page):
         if chosen is None:
             return
         self._title.setText(f"{chosen.name} {chosen.label}　{score_text(chosen.score)}")
-        changes = state.comparison.changes if state.compare == LAST else None
-        self._hint.setText(
-            change_words(changes, state.comparison.last_on) if changes is not None
-            else _("The score comes from these answers; click one to return to it"))
+        self._hint.setText(_("The score comes from these answers; click one to return to it"))
         self._formula.setText(_("lost = weight × (100 − score) / 100"))
         rows = indicator_rows(diagnosis, state.dimension)
         self._indicators.show_rows([_indicator_row(one) for one in rows])

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop.figures import NONE, number, score_text, signed
+from desktop.figures import number, score_text, signed
 from desktop.i18n import _
-from forms.diagnosis.comparison import VisitComparison
 from forms.diagnosis.model import (
     Basis,
     Diagnosis,
@@ -151,20 +150,6 @@ def first_measures(diagnosis: Diagnosis, most: int = 3) -> tuple[Measure, ...]:
         key=lambda one: (phases.get(one.phase, len(phases)), -(one.priority or 0.0), one.name),
     )
     return tuple(ranked[:most])
-
-
-def change_words(changes: VisitComparison, last_on: str) -> str:
-    """Return in a line what differs from the last visit: score, level, measures done, method."""
-    parts = []
-    if changes.total.by is not None:
-        parts.append(_("{points} points").format(points=signed(changes.total.by)))
-    if changes.level_before != changes.level_now:
-        parts.append(f"{changes.level_before or NONE} → {changes.level_now or NONE}")
-    if changes.done:
-        parts.append(_("done: {names}").format(names="、".join(changes.done)))
-    if not changes.same_method:
-        parts.append(_("the question bank differs, some of it may come from that"))
-    return _("Against {month}: {changes}").format(month=last_on, changes="，".join(parts))
 
 
 def answer_text(basis: Basis) -> str:

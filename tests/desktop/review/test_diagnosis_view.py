@@ -1,14 +1,12 @@
 from dataclasses import replace
 
 from desktop.screens.diagnosis_view import (
-    change_words,
     dimension_rows,
     first_measures,
     indicator_rows,
     level_block,
     red_line_rows,
 )
-from forms.diagnosis import compare
 from forms.diagnosis.model import Basis
 from tests.desktop.review.factory import a_diagnosis, a_noodle_shop, too_little
 
@@ -83,21 +81,3 @@ def test_an_answer_that_is_its_own_points_is_not_said_twice() -> None:
     changed = replace(dimension.indicators[0], basis=(basis,))
     shown = a_diagnosis(dimensions=(replace(dimension, indicators=(changed,)),))
     assert indicator_rows(shown, "D4")[0].answers[0][0] == "8.7 39.0"
-
-
-def test_what_changed_since_the_last_visit_is_said_in_a_line() -> None:
-    # given a visit a year ago with a lower score and two measures that are done by now
-    now = a_diagnosis()
-    extra = (replace(now.measures[0], name="M02"), replace(now.measures[0], name="M13"))
-    before = a_diagnosis(cmi=38.1, level=now.levels[0], measures=(*now.measures, *extra))
-
-    # when both are compared
-    words = change_words(compare(before, now), "2025-11")
-
-    # then score, level and what was done stand there
-    assert words == "与上次 2025-11 相比：+5.7 分，L1 → L2，已做 M02、M13"
-
-
-def test_a_changed_method_is_not_passed_off_as_a_change_of_the_enterprise() -> None:
-    words = change_words(compare(a_diagnosis(method_version="2025.1"), a_diagnosis()), "2025-11")
-    assert "题库版本不同" in words
