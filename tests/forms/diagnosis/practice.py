@@ -26,3 +26,11 @@ def practice(name: str) -> forms.Entry:
         fields = {key: text for key, text in note.items() if key not in {"question", "kind"}}
         entry.annotate(paths[note["question"]], note["kind"], **fields)
     return entry
+
+
+def without_quotes(name: str) -> forms.Entry:
+    """Return a practice enterprise as the workbook's own prices leave it: nothing quoted yet."""
+    entry = practice(name)
+    for quote in reversed(entry.annotations(kind="override")):
+        entry.retract(quote.row)
+    return entry

@@ -7,7 +7,7 @@ import pytest
 import forms
 from forms.diagnosis.model import CostComparison, CostLine
 from forms.diagnosis.money import cell, in_wan
-from tests.forms.diagnosis.practice import practice
+from tests.forms.diagnosis.practice import practice, without_quotes
 
 QUOTES = {
     "quote_server": Decimal(40000), "quote_cloud_year": Decimal(85000),
@@ -74,12 +74,8 @@ def test_present_value_discounts_at_the_end_of_each_year() -> None:
 
 
 def test_open_decisive_quote_forbids_a_conclusion() -> None:
-    # given: the workbook's own state, no quotes at all
-    entry = practice("factory")
-    for quote in reversed(entry.annotations(kind="override")):
-        entry.retract(quote.row)
-    # when
-    found = forms.diagnose(entry).costs
+    # when: the workbook's own state, no quotes at all
+    found = forms.diagnose(without_quotes("factory")).costs
     assert found is not None
     # then
     assert not found.comparable

@@ -10,7 +10,7 @@ from forms.diagnosis.evaluation import Evaluation
 from forms.diagnosis.method import compile_method
 from forms.diagnosis.model import PolicyResult
 from forms.diagnosis.policies import apply_policies, shares
-from tests.forms.diagnosis.practice import practice
+from tests.forms.diagnosis.practice import practice, without_quotes
 from tests.forms.diagnosis.visits import Visit, answered, diagnosed, questionnaire
 
 RULE = {
@@ -138,7 +138,7 @@ def test_three_shares_add_up_to_the_list_price() -> None:
 
 
 def test_unknown_share_has_a_reason_and_no_amount() -> None:
-    found = forms.diagnose(practice("factory")).shares
+    found = forms.diagnose(without_quotes("factory")).shares
     assert [(one.who, one.amount_cny) for one in found] == [
         ("enterprise", None), ("vendor", None), ("treasury", None)]
     assert all(one.reason for one in found)
