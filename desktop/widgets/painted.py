@@ -11,8 +11,18 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 def text_width(words: str, font: QFont) -> float:
-    """Return the advance of a line of text."""
-    return QFontMetricsF(font).horizontalAdvance(words)
+    """Return the advance of a line of text; measured once a text and font."""
+    key = (words, font.key())
+    width = _widths.get(key)
+    if width is None:
+        if len(_widths) > MOST_WIDTHS:
+            _widths.clear()
+        width = _widths[key] = QFontMetricsF(font).horizontalAdvance(words)
+    return width
+
+
+MOST_WIDTHS = 20_000
+_widths: dict[tuple[str, str], float] = {}
 
 
 def draw_text(
@@ -26,9 +36,8 @@ def draw_text(
     """Paint one line, vertically centred, with an ellipsis where it does not fit."""
     painter.setFont(font)
     painter.setPen(theme().color(token))
-    metrics = QFontMetricsF(font)
-    if metrics.horizontalAdvance(words) > area.width() + 1:
-        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+    if text_width(words, font) > area.width() + 1:
+        words = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
     painter.drawText(area, int(align | _MIDDLE), words)
 
 

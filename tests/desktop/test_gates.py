@@ -2,13 +2,19 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.app import Program
 from desktop.background import Background
+from desktop.practice_start import VISITS
 from desktop.screens.first_run import PERSON, FirstRunModel
 from desktop.screens.unlock import FREE_TRIES, UnlockModel
 from desktop.settings import Settings, SettingsBook, read, write
 from sync.store import Store
+from sync.values import RecordFilter
 from tests.desktop.builders import PASSPHRASE, now
 
 LONG = 30_000
@@ -31,6 +37,55 @@ def test_a_short_or_differing_passphrase_is_refused_with_a_sentence(
     qtbot.waitUntil(lambda: model.state.step == PERSON, timeout=LONG)
     assert Store.exists(tmp_path / "data")
     background.close()
+
+
+def test_first_run_goes_by_keyboard_alone_and_leaves_practice_enterprises(
+    qtbot: QtBot, tmp_path: Path, qapp: QApplication
+) -> None:
+    # given
+    program = Program(qapp, SettingsBook(tmp_path))
+    program.start()
+    window = program.window
+    qtbot.addWidget(window)
+    qtbot.waitExposed(window)
+
+    def focused(name: str) -> QWidget:
+        qtbot.waitUntil(lambda: _focus_name(window) == name, timeout=LONG)
+        widget = window.focusWidget()
+        assert widget is not None
+        return widget
+
+    # when every step is answered by typing and Enter
+    for name, words in (
+        ("passphrase", PASSPHRASE), ("passphrase_again", PASSPHRASE),
+        ("person_name", "周敏"), ("person_org", "某单位"),
+    ):
+        field = focused(name)
+        # Chinese comes whole from an input method; Qt's test keys are Latin only.
+        (qtbot.keyClicks if words.isascii() else _compose)(field, words)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.keyClick(focused("platform_code"), Qt.Key.Key_Tab)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    qtbot.keyClick(focused("skip"), Qt.Key.Key_Return)
+    qtbot.keyClick(focused("go_on"), Qt.Key.Key_Return)
+    # then the promised practice enterprises come
+    qtbot.waitUntil(lambda: _practice_count(program) == len(VISITS), timeout=LONG)
+    program.close()
+
+
+def _compose(field: QWidget, words: str) -> None:
+    event = QInputMethodEvent()
+    event.setCommitString(words)
+    QApplication.sendEvent(field, event)
+
+
+def _focus_name(window: QWidget) -> str:
+    widget = window.focusWidget()
+    return widget.objectName() if widget is not None else ""
+
+
+def _practice_count(program: Program) -> int:
+    return program.store.how_many(RecordFilter(practice=True)) if program.store else 0
 
 
 def test_wrong_passphrases_are_counted_aloud_and_then_one_waits(
