@@ -119,7 +119,7 @@ def test_f1_shows_the_keys_and_f6_walks_the_panes(qtbot: QtBot, shell: Shell) ->
 
 
 def test_a_visit_is_closed_at_once_and_opened_where_it_was(
-    qtbot: QtBot, program: Program, shell: Shell
+    qtbot: QtBot, shell: Shell
 ) -> None:
     # given
     visit = shell.visit
@@ -139,7 +139,7 @@ def test_a_visit_is_closed_at_once_and_opened_where_it_was(
     assert shell.page.model.state.active == BACKUP
 
 
-def test_the_idle_lock_waits_from_the_last_key(qtbot: QtBot, qapp: QApplication) -> None:
+def test_the_idle_lock_waits_from_the_last_key(qtbot: QtBot) -> None:
     # given
     locked: list[bool] = []
     widget = QWidget()
