@@ -182,6 +182,7 @@ def _figure_panel(figure: Figure) -> Panel:
         row(label(figure.title, "strong"), None),
         label(figure.number, "figure"),
         label(figure.rule, "note", wrap=True),
+        None,
         spacing=2,
     )
     layout.setContentsMargins(14, 10, 14, 10)
@@ -197,7 +198,7 @@ def _columns() -> tuple[Column, ...]:
         Column(_("Due"), 96),
         Column(_("State"), 130),
         Column(_("Cost, yuan"), 96, right=True),
-        Column(_("Evidence seen"), 260),
+        Column(_("Evidence seen")),
         Column(_("Effect"), 150),
     )
 

@@ -41,6 +41,8 @@ from desktop.widgets.popovers import LinePopover
 from sync.handover import SUFFIX, Taken, read_handover, take_in
 from sync.values import Entity, RecordSummary
 
+# Below this the search needs the room; 成效跟踪 is in the record as well.
+WIDE = 1100
 LEVELS = ("L1", "L2", "L3", "L4", "L5")
 
 
@@ -251,7 +253,9 @@ class HomeScreen(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.table.fit()
-        self.import_file.setVisible(self.width() >= 1100)
+        wide = self.width() >= WIDE
+        self.import_file.setVisible(wide)
+        self.again.follow.setVisible(wide)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -233,16 +233,24 @@ def cell_words(row: RecordSummary, column: str) -> str:
     """Return what a cell says, for the eye and for a screen reader."""
     facts = row.facts
     words = {
-        "enterprise": facts.enterprise or _("New visit"),
+        "enterprise": _enterprise(row),
         "county": county_words(row),
         "scale": scale_labels().get(facts.scale, "—"),
         "state": state_chip(row.state)[0],
-        "completeness": f"{round(facts.completeness * 100)}\u2009%",
+        "completeness": "—"
+        if row.form_id == FOLLOW_UP
+        else f"{round(facts.completeness * 100)}\u2009%",
         "score": score_text(facts.score),
         "open_items": str(facts.open_items) if facts.open_items else "—",
         "sync": sync_words(row)[1],
     }
     return words.get(column, "")
+
+
+def _enterprise(row: RecordSummary) -> str:
+    """Return whose record it is; a follow-up says that it is one."""
+    name = row.facts.enterprise or _("New visit")
+    return f"{name} • {_('Follow-up')}" if row.form_id == FOLLOW_UP else name
 
 
 def score_words(row: RecordSummary) -> str:
@@ -261,8 +269,6 @@ def county_words(row: RecordSummary) -> str:
 
 def level_words(row: RecordSummary, labels: Mapping[str, str]) -> str:
     """Return L2 基础; L2 暂定 below 80 %; 不定级 for a sole trader."""
-    if row.form_id == FOLLOW_UP:
-        return _("Follow-up")
     if row.facts.path == "geti":
         return _("no level")
     if not row.facts.level:

@@ -222,14 +222,14 @@ def summaries(session: Session, wanted: RecordFilter) -> list[RecordSummary]:
     if wanted.sort not in SORTABLE:
         raise ValueError(wanted.sort)
     columns = [getattr(RecordRow, name) for name in (*SUMMARY, *FACTS)]
-    form = QuestionnaireRow.sha256 == RecordRow.questionnaire_sha256
+    forms = session.execute(select(QuestionnaireRow.sha256, QuestionnaireRow.form_id))
+    form_ids = dict(forms.all())
     order = getattr(RecordRow, wanted.sort)
-    rows = select(*columns, QuestionnaireRow.form_id).join(QuestionnaireRow, form)
-    query = _filtered(rows, wanted)
+    query = _filtered(select(*columns, RecordRow.questionnaire_sha256), wanted)
     query = query.order_by(order.desc() if wanted.descending else order.asc(), RecordRow.id.desc())
     if wanted.limit is not None or wanted.offset:
         query = query.limit(wanted.limit).offset(wanted.offset)
-    found = [_summary(row) for row in session.execute(query)]
+    found = [_summary(row, form_ids[row[-1]]) for row in session.execute(query)]
     return _with_last_scores(session, found) if wanted.limit is not None else found
 
 
@@ -368,11 +368,11 @@ def _filtered(query: Select[Any], wanted: RecordFilter) -> Select[Any]:
     return query.where(*conditions)
 
 
-def _summary(row: Any) -> RecordSummary:
+def _summary(row: Any, form_id: str) -> RecordSummary:
     (uuid, number, state, practice, created, updated, files, receipt, problem, note) = row[:10]
     return RecordSummary(
         uuid, number, state, RecordFacts(*row[10:-1]), practice, created, updated, files, receipt,
-        problem, note, row[-1],
+        problem, note, form_id,
     )
 
 
