@@ -389,3 +389,45 @@ def test_the_walk_stops_at_a_table_and_enter_opens_it(screen: InterviewScreen) -
     assert strip.objectName() == "repeat_system_list"
     key(strip, Qt.Key.Key_Return)
     assert screen.model.state.table == "/data/systems/system_list"
+
+
+def test_the_mouse_chooses_an_option_and_takes_it_back(
+    qtbot: QtBot, screen: InterviewScreen, visit: Visit
+) -> None:
+    # given
+    card = card_of(screen, BACKUP)
+    option = card.findChild(QWidget, "option_b4")
+    # when
+    qtbot.mouseClick(option, Qt.MouseButton.LeftButton)
+    # then
+    assert visit.entry.value(BACKUP) == "b4"
+    qtbot.mouseClick(option, Qt.MouseButton.LeftButton)
+    assert visit.entry.value(BACKUP) == ""
+
+
+def test_a_click_on_another_card_makes_it_the_one_in_work(
+    qtbot: QtBot, screen: InterviewScreen
+) -> None:
+    # given
+    card_of(screen, BACKUP)
+    other = screen.column.card("/data/infra/iaas_usage")
+    assert other is not None
+    # when
+    qtbot.mouseClick(other.marks.button("flag"), Qt.MouseButton.LeftButton)
+    # then
+    assert screen.model.state.active == "/data/infra/iaas_usage"
+    assert screen.model.outline.state("/data/infra/iaas_usage").flags
+    assert screen.model.outline.totals().flags == 1
+
+
+def test_without_consent_nothing_further_is_asked(screen: InterviewScreen, visit: Visit) -> None:
+    # given
+    consent = "/data/visit/consent_given"
+    # when
+    visit.answer(consent, "no")
+    # then
+    screen.model.open_section("/data/infra")
+    assert screen.model.state.slots == ()
+    assert screen._empty.isVisible()
+    visit.undo()
+    assert screen.model.outline.relevant("/data/infra")
