@@ -10,9 +10,10 @@ from pathlib import Path
 import forms
 from desktop.facts import record_facts
 from desktop.practice import fill, practice_visit
-from desktop.questionnaires import shipped
+from desktop.questionnaires import SHIPPED, shipped
 from desktop.server_settings import write_server
 from desktop.settings import SettingsBook
+from forms.revisit import FOLLOW_UP
 from sync.platform.server import RunningPlatform
 from sync.store import Store
 from sync.values import ServerConfig
@@ -42,7 +43,8 @@ def open_practice(
         add_practice(store, cache, now, new_uuid)
     here = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="yunzhen-platform-")))
     platform = stack.enter_context(RunningPlatform(folder=here))
-    platform.publish(shipped(cache=cache))
+    for name in (SHIPPED, FOLLOW_UP):
+        platform.publish(shipped(name, cache))
     write_server(store, ServerConfig(url=platform.app_user_url, practice=True))
     return store
 

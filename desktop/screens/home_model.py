@@ -250,7 +250,7 @@ def cell_words(row: RecordSummary, column: str) -> str:
 def _enterprise(row: RecordSummary) -> str:
     """Return whose record it is; a follow-up says that it is one."""
     name = row.facts.enterprise or _("New visit")
-    return f"{name} • {_('Follow-up')}" if row.form_id == FOLLOW_UP else name
+    return f"{_('Follow-up')} • {name}" if row.form_id == FOLLOW_UP else name
 
 
 def score_words(row: RecordSummary) -> str:

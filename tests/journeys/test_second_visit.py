@@ -20,9 +20,11 @@ from desktop.screens.effects import EffectsPage
 from desktop.screens.home import HomeScreen
 from desktop.screens.interview import InterviewScreen
 from desktop.screens.sync_centre_returned import open_entry
+from desktop.server_settings import read_server
 from desktop.settings import SettingsBook
 from desktop.shell import Shell
 from forms import revisit
+from sync.engine import exchange
 from sync.store import Store
 
 LONG = 30_000
@@ -136,7 +138,7 @@ def test_a_follow_up_starts_from_the_finished_record(
     qtbot: QtBot, program: tuple[Program, Store]
 ) -> None:
     # given the finished factory open
-    app, _store = program
+    app, store = program
     shell = app.window.shell
     assert shell is not None
     home = home_with_the_factory_chosen(qtbot, shell)
@@ -159,3 +161,18 @@ def test_a_follow_up_starts_from_the_finished_record(
     assert isinstance(shell.page, EffectsPage)
     lines = shell.page._model.state.lines
     assert len(lines) == visit.entry.rows("/data/actions/action_list") > 10
+
+    # when it is finished and sent
+    visit.answer("/data/visit/consent_sync", "all")
+    visit.flush()
+    qtbot.waitUntil(lambda: not visit.unsaved, timeout=LONG)
+    entry = open_entry(store, visit.uuid)
+    finish_visit(store, visit.uuid, entry, plan_context(
+        entry, store.record(visit.uuid).number, app.book.current, datetime.now(UTC)))
+    report = exchange(
+        store, config=read_server(store), now=lambda: datetime.now(UTC),
+        progress=lambda _progress: None, cancelled=lambda: False)
+
+    # then the platform of the practice takes it like a visit
+    assert (report.problem, report.parked) == ("", 0)
+    assert store.receipts(visit.uuid)
