@@ -197,13 +197,15 @@ def steps_of(state: SubmitState) -> tuple[Step, ...]:
     finished = state.state != DRAFT
     item = state.item
     parked = item is not None and item.state == "parked"
-    receipt = state.receipts[-1] if state.receipts else None
+    # The store gives the newest first: a revision has a receipt of its own.
+    receipt = state.receipts[0] if state.receipts else None
+    sent = item is None or item.state == "received"
     reviewed = state.state in (APPROVED, RETURNED)
     return (
         Step(_("Finished and frozen"), _("Answers, plan and signatures cannot change any more")
              if finished else _("Not finished yet"), finished),
         Step(_("On its way"), _way_words(item, kept=state.state == FINISHED),
-             finished and not parked, parked),
+             finished and sent, parked),
         Step(_("Arrived"), _receipt_words(receipt) if receipt else _("No receipt yet"),
              receipt is not None),
         Step(_("Reviewed"), _review_words(state), reviewed, state.state == RETURNED),

@@ -202,6 +202,17 @@ def test_the_way_of_a_record_has_four_steps(state: str, done: list[bool]) -> Non
     assert [step.done for step in steps] == done
 
 
+def test_a_record_that_still_waits_has_not_gone_its_way() -> None:
+    steps = steps_of(SubmitState("waiting", an_item(state="waiting")))
+    assert [step.done for step in steps] == [True, False, False, False]
+
+
+def test_the_receipt_shown_is_that_of_the_last_version() -> None:
+    newest, oldest = replace(a_receipt(), number="SX-2"), a_receipt()
+    steps = steps_of(SubmitState("accepted", receipts=(newest, oldest)))
+    assert "SX-2" in steps[2].words
+
+
 def test_a_parked_record_says_what_happened_and_stops_the_way() -> None:
     steps = steps_of(SubmitState("waiting", an_item(state="parked", problem="conflict")))
     assert steps[1].stuck
