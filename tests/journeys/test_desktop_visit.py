@@ -72,14 +72,15 @@ def shown(host: QWidget, name: str) -> QWidget | None:
 def pass_first_run(qtbot: QtBot, program: Program) -> HomeScreen:
     gate = program.window.findChild(FirstRunScreen)
     assert gate is not None
-    for _field in range(2):
-        type_text(qtbot, PASSPHRASE)
+    for name, words in (
+        ("passphrase", PASSPHRASE),
+        ("passphrase_again", PASSPHRASE),
+        ("person_name", "李工"),
+        ("person_org", "晋澜企业服务中心"),
+    ):
+        qtbot.waitUntil(lambda name=name: focused(qtbot).objectName() == name, timeout=LONG)
+        type_text(qtbot, words)
         qtbot.keyClick(focused(qtbot), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: gate.model.state.step == 1, timeout=LONG)
-    type_text(qtbot, "李工")
-    qtbot.keyClick(focused(qtbot), Qt.Key.Key_Return)
-    type_text(qtbot, "晋澜企业服务中心")
-    qtbot.keyClick(focused(qtbot), Qt.Key.Key_Return)
     for name in ("skip", "go_on"):
         qtbot.waitUntil(lambda name=name: shown(gate, name) is not None, timeout=SHORT)
         qtbot.mouseClick(shown(gate, name), Qt.MouseButton.LeftButton)
