@@ -1,13 +1,15 @@
 """The command ``yunzhen``: the desktop app and, without a window, each step of its way of data."""
 
 import argparse
+import errno
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.i18n import _
-from desktop.messages import message, message_for
+from desktop.messages import in_a_line, message, message_for
 from forms.errors import FormsError
 from sync.errors import SyncError
 
@@ -22,13 +24,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return run(options)
     except _refusals() as error:
-        title, advice = message(error.code, error.values)
-        print(f"{title} {advice}", file=sys.stderr)
+        print(in_a_line(message(error.code, error.values)), file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Who read the output has seen enough (``| head``); at exit Python would flush once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        print(_("{name} cannot be read or written: {reason}").format(
-            name=error.filename or "", reason=error.strerror or error), file=sys.stderr)
+        print(_words_of(error), file=sys.stderr)
         return 1
+
+
+def _words_of(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return _("The port is taken by another program. Choose another one with --port.")
+    return _("{name} cannot be read or written: {reason}").format(
+        name=error.filename or _("A file"), reason=error.strerror or error)
 
 
 def _refusals() -> "tuple[type[FormsError | SyncError | ReportError], ...]":
@@ -201,4 +212,12 @@ def _selftest(_options: argparse.Namespace) -> int:
 def _platform(options: argparse.Namespace) -> int:
     from sync.platform.server import main as serve
 
-    return serve(options.db, options.port, options.folder, host=options.host)
+    return serve(options.db, options.port, options.folder, _say_where, options.host)
+
+
+def _say_where(address: str) -> None:
+    """Print what one does with an address of the platform; at once, also into a file."""
+    words = _("The platform runs at {address} (Ctrl+C stops it)")
+    if "/setup?" in address:
+        words = _("First sign-in: make the administrator in a browser at {address}")
+    print(words.format(address=address), flush=True)
