@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import forms
 import resources
-from desktop.report.office import office_look
 from desktop.previous import read_previous
+from desktop.report.office import office_look
 from desktop.settings import Settings
 from forms.diagnosis import benchmark
 from forms.diagnosis.comparison import BENCHMARKS
