@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.background import Lane
 from desktop.i18n import _
 from desktop.outline import Counts
 from desktop.page import Key, Page, Services, Stage
@@ -26,6 +27,7 @@ from desktop.screens.interview_marks import MarkPanes
 from desktop.screens.interview_model import InterviewModel, InterviewState
 from desktop.screens.repeat import RepeatScreen
 from desktop.screens.repeat_strip import RepeatStrip
+from desktop.screens.sync_centre_returned import questions_named
 from desktop.tokens import theme
 from desktop.visit import Visit
 from desktop.widgets.card import CONFIRM_ALL, QuestionCard
@@ -94,6 +96,7 @@ class InterviewScreen(Page):
         self._connect()
         self._show_score()
         self._describe_tree()
+        self._read_reviews()
 
     # --- Page ---
 
@@ -406,6 +409,24 @@ class InterviewScreen(Page):
             self._repeat.refresh(paths)
         if self.drawer.isVisible() and self.model.state.active in paths:
             self._show_help(self.model.state.active)
+
+    def _read_reviews(self) -> None:
+        """Fetch what reviewers wrote of a returned record; it is pinned while one corrects it."""
+        services, uuid = self._services, self._visit.uuid
+        if self._visit.readonly:
+            return
+        services.background.start(
+            Lane.DATABASE,
+            lambda _task: services.store.reviews(uuid),
+            self._pin_reviews,
+            services.navigator.complain,
+        )
+
+    def _pin_reviews(self, reviews: object) -> None:
+        if isinstance(reviews, tuple) and reviews:
+            named = questions_named(self._visit.entry, reviews)
+            self.model.pin({one.path: f"“{one.words}”" for one in named})
+            self.column.lay_out()
 
     def _show_score(self, _score: object = None) -> None:
         score = self._visit.score

@@ -1,6 +1,6 @@
 """What the interview shows and does; knows no widget."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -52,6 +52,7 @@ class InterviewModel(QObject):
         super().__init__(parent)
         self.visit = visit
         self.outline = Outline(visit.entry)
+        self._pinned: dict[str, str] = {}
         self.state = InterviewState()
         visit.changed.connect(self._take_changes)
         visit.saved.connect(self._take_saved)
@@ -158,7 +159,13 @@ class InterviewModel(QObject):
             self.outline.message(path),
             saved=path not in self.visit.unsaved,
             readonly=self.visit.readonly,
+            pinned=self._pinned.get(path, ""),
         )
+
+    def pin(self, words: Mapping[str, str]) -> None:
+        """Show a reviewer's words at the questions that they name."""
+        self._pinned = dict(words)
+        self.touched.emit(frozenset(words))
 
     def section(self) -> Section:
         """Return the section in front."""

@@ -13,7 +13,8 @@ from desktop.visit import Visit
 from desktop.widgets.card import QuestionCard
 from desktop.widgets.popovers import Popover
 from desktop.widgets.text import CodeEditor, NumberEditor
-from tests.desktop.builders import Desk
+from sync.values import Review
+from tests.desktop.builders import Desk, now
 
 BACKUP, RTO, STAFF = "/data/infra/backup", "/data/infra/rto_need", "/data/strategy/it_staff"
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -431,3 +432,19 @@ def test_without_consent_nothing_further_is_asked(screen: InterviewScreen, visit
     assert screen._empty.isVisible()
     visit.undo()
     assert screen.model.outline.relevant("/data/infra")
+
+
+def test_a_reviewers_words_stay_at_the_question_while_one_corrects_it(
+    qtbot: QtBot, desk: Desk, visit: Visit
+) -> None:
+    # given a reviewer who named a question
+    number = visit.entry.form.question(STAFF).number
+    review = Review("state", "hasIssues", f"【{number}】数不对", "王审核", now())
+    desk.store.put_reviews(visit.uuid, "", (("r1", review),))
+    # when the record is opened again
+    screen = InterviewScreen(desk.services, visit)
+    qtbot.addWidget(screen)
+    screen.show()
+    # then the words are pinned there and nowhere else
+    qtbot.waitUntil(lambda: "数不对" in screen.model.face(STAFF).pinned)
+    assert not screen.model.face(BACKUP).pinned
