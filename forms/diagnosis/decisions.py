@@ -22,6 +22,11 @@ MONTHS: Mapping[str, tuple[int, int]] = {
 }  # fmt: skip
 
 
+def is_decision(annotation: Annotation) -> bool:
+    """Return whether an override decides the calculation, not an answer that was insisted on."""
+    return annotation.kind == KIND and annotation.reason.startswith((ASSUMPTION, PHASE))
+
+
 def assumptions(annotations: Iterable[Annotation]) -> dict[str, Decimal]:
     """Return the changed assumptions by name; the last word counts."""
     found: dict[str, Decimal] = {}

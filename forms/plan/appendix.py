@@ -146,9 +146,17 @@ def _note_text(work: Work, note: Annotation) -> str:
         return note.text or note.reason
     values = {"text": note.text, "owner": note.owner, "due": note.due, "by": note.by,
               "at": note.at[:16].replace("T", " "), "file": note.file,
-              "reason": note.reason or note.text}
-    work.required.append((note.path, note.text or note.reason))
-    return work.texts.line(part, **values).rstrip("　")
+              "reason": _reason(work, note)}
+    work.required.append((note.path, note.text or values["reason"]))
+    return work.texts.line(part, **values).rstrip("　").replace("：　", "：")
+
+
+def _reason(work: Work, note: Annotation) -> str:
+    """Return why: the words of a coded reason (``answers.na.group``), else what was written."""
+    words = f"answers.{note.kind}.{note.reason}"
+    if note.reason and work.texts.has(words):
+        return work.texts.line(words)
+    return note.reason or ("" if note.kind == "na" else note.text)
 
 
 def photos_chapter(work: Work) -> Chapter:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from forms.diagnosis.decisions import is_decision
 from forms.plan import numbers
 from forms.plan.costs import value_text
 from forms.plan.findings import basis_text, pictures
@@ -94,7 +95,8 @@ def _opinions(work: Work) -> list[Block]:
             work.required.append((question, note.text))
     insisted = [texts.line("open.override", question=work.visit.label_of(note.path),
                            reason=note.reason or note.text)
-                for note in work.visit.notes if note.kind == "override"]
+                for note in work.visit.notes
+                if note.kind == "override" and not is_decision(note)]
     if insisted:
         blocks.append(work.prose("open.overrides", items=work.sentences(insisted)))
     if summary := work.visit.text("summary"):
