@@ -34,10 +34,10 @@ from desktop.screens.home_parts import (
     RecordTable,
     places_of,
 )
-from desktop.screens.interview import SearchField
 from desktop.tokens import theme
 from desktop.widgets.parts import button, empty, label, row
 from desktop.widgets.popovers import LinePopover
+from desktop.widgets.search import SearchField
 from sync.handover import SUFFIX, Taken, read_handover, take_in
 from sync.values import Entity, RecordSummary
 

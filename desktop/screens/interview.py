@@ -2,14 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -34,13 +31,12 @@ from desktop.widgets.card import CONFIRM_ALL, QuestionCard
 from desktop.widgets.column import CardColumn
 from desktop.widgets.drawer import HelpDrawer
 from desktop.widgets.filters import FilterGrid, filter_words
-from desktop.widgets.glyph import Glyph
-from desktop.widgets.keycap import KeyCap
 from desktop.widgets.live_panel import LivePanel
 from desktop.widgets.parts import button, label, rule
+from desktop.widgets.search import SearchField
 from desktop.widgets.sections import RAIL_WIDTH, SectionList, SectionModel
 
-NARROW, RAIL_BELOW, PANES, FOLLOW_MS = 1280, 1024, "interview", 20
+NARROW, RAIL_BELOW, PANES = 1280, 1024, "interview"
 
 
 def stage() -> Stage:
@@ -53,28 +49,6 @@ def _progress(visit: Visit) -> str:
     if visit.readonly:
         return _("finished")
     return f"{score.answered}/{score.asked}" if score is not None else ""
-
-
-class SearchField(QLineEdit):
-    """Ctrl+F: finds in questions, answers and remarks as one types."""
-
-    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("search")
-        self.setAccessibleName(hint)
-        self.setPlaceholderText(hint)
-        self.setClearButtonEnabled(False)
-        self._icon = Glyph("search")
-        self._icon.setParent(self)
-        self._cap = KeyCap("Ctrl F", self)
-        self.setTextMargins(22, 0, self._cap.sizeHint().width() + 4, 0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._icon.move(9, (self.height() - 16) // 2)
-        size = self._cap.sizeHint()
-        self._cap.resize(size)
-        self._cap.move(self.width() - size.width() - 8, (self.height() - size.height()) // 2)
 
 
 class InterviewScreen(Page):
@@ -281,10 +255,7 @@ class InterviewScreen(Page):
         model.activated.connect(self._activate)
         model.refused.connect(self._services.navigator.complain)
         self._visit.scored.connect(self._show_score)
-        self._follow = QTimer(self, singleShot=True, interval=FOLLOW_MS)
-        self._follow.timeout.connect(self._touch_typed)
-        if isinstance(app := QApplication.instance(), QApplication):
-            app.focusChanged.connect(self._follow_focus)
+        self.column.typed_in.connect(self._touch)
         self.column.card_made.connect(self._connect_card)
         self.sections.clicked.connect(self._open_row)
         self.sections.activated.connect(self._open_row)
@@ -462,23 +433,6 @@ class InterviewScreen(Page):
             card.start()
         if self.drawer.isVisible() and path:
             self._show_help(path)
-
-    def _follow_focus(self, _old: QWidget | None, _new: QWidget | None) -> None:
-        self._follow.start()
-
-    def _touch_typed(self) -> None:
-        """Make the question in whose field one types the one in work: Enter and marks go by it."""
-        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
-            # The card must not move below a pressed button.
-            self._follow.start()
-            return
-        part = QApplication.focusWidget()
-        if not isinstance(part, QLineEdit | QPlainTextEdit) or not self.column.isAncestorOf(part):
-            return
-        while part is not None and not isinstance(part, QuestionCard):
-            part = part.parentWidget()
-        if part is not None and part.path:
-            self._touch(part.path)
 
     def _touch(self, path: str) -> None:
         if path != self.model.state.active:

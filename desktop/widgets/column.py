@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
 
 from desktop.i18n import _
 from desktop.widgets.card import Face, QuestionCard
@@ -15,6 +22,8 @@ from forms.values import Question
 
 # Cards made or filled per idle turn: few enough that a key press never waits for them.
 IDLE_CARDS = 3
+# After a change of focus: until the click that made it is over.
+FOCUS_MS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,7 @@ class CardColumn(QScrollArea):
     """A scrolling column of question cards."""
 
     card_made = Signal(object)
+    typed_in = Signal(str)
     filled = Signal()
 
     def __init__(
@@ -57,6 +67,10 @@ class CardColumn(QScrollArea):
         self._idle = QTimer(self, interval=0)
         self._idle.timeout.connect(self._fill_some)
         self._footer: QWidget | None = None
+        self._focused = QTimer(self, singleShot=True, interval=FOCUS_MS)
+        self._focused.timeout.connect(self._name_typed)
+        if isinstance(app := QApplication.instance(), QApplication):
+            app.focusChanged.connect(self._note_focus)
 
     def set_footer(self, footer: QWidget) -> None:
         """Put a widget below the last card."""
@@ -129,6 +143,23 @@ class CardColumn(QScrollArea):
         if card is None:
             self._focus_strip(path)
         return card
+
+    def _note_focus(self, _old: QWidget | None, _new: QWidget | None) -> None:
+        self._focused.start()
+
+    def _name_typed(self) -> None:
+        """Name the question in whose field one types: Enter and the marks are to go by it."""
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            # The card must not move below a pressed button.
+            self._focused.start()
+            return
+        part = QApplication.focusWidget()
+        if not isinstance(part, QLineEdit | QPlainTextEdit) or not self.isAncestorOf(part):
+            return
+        while part is not None and not isinstance(part, QuestionCard):
+            part = part.parentWidget()
+        if part is not None and part.path:
+            self.typed_in.emit(part.path)
 
     def _focus_strip(self, path: str) -> None:
         """Stop at the way to a table: on the keyboard's walk it is like any question."""
