@@ -12,12 +12,14 @@ from desktop.widgets.combo import matches
 from desktop.widgets.moment import read_date
 from forms.values import Choice
 
+_MONEY = re.compile(r"(万元|万|千元|元)$")
 _UNIT = re.compile(r"[（(]([^（）()]+)[）)]\s*$")
 # Factors between the units in which people keep their lists.
 _FACTORS = {
     ("元", "万元"): Decimal("0.0001"),
     ("万元", "元"): Decimal(10_000),
     ("千元", "万元"): Decimal("0.1"),
+    ("千元", "元"): Decimal(1000),
     ("GB", "TB"): Decimal("0.001"),
 }
 NUMBERS = frozenset({"integer", "decimal"})
@@ -157,9 +159,13 @@ def _cell(text: str, target: Target, unit: str, today: date) -> Cell:
 
 
 def _number(text: str, target: Target, unit: str) -> Cell:
-    number = (
-        parsed(re.sub(rf"{re.escape(target.unit)}$", "", text)) if target.unit else parsed(text)
-    )
+    written = _MONEY.search(text) if target.unit in ("元", "万元") else None
+    if written is not None:
+        # What stands in the cell goes before what stands in the heading: 1.8万 below 年费用.
+        unit = written[0] if written[0].endswith("元") else f"{written[0]}元"
+        number = parsed(text[: written.start()])
+    else:
+        number = parsed(re.sub(rf"{re.escape(target.unit)}$", "", text))
     if number is None:
         return Cell(text, "", _not_read(text))
     number *= _FACTORS.get((unit, target.unit), Decimal(1))

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from desktop.paste import Target, read_table, split_table
 from forms.values import Choice
 
@@ -57,6 +59,16 @@ def test_a_person_may_map_a_column_to_another_question() -> None:
     pasted = read_table(text, TARGETS, TODAY, mapping=(0, 3))
     # then
     assert pasted.rows[-1][1].value == "12"
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("1.8万", "1.8"), ("1.8 万元", "1.8"), ("6,000元", "0.6"), ("12千元", "1.2"), ("0.6", "0.6")],
+)
+def test_money_is_read_as_people_write_it_in_a_cell(written: str, value: str) -> None:
+    pasted = read_table(f"系统名称\t年费用\n用友\t{written}\n", TARGETS, TODAY)
+    assert pasted.rows[0][1].value == value
+    assert not pasted.problems
 
 
 def test_quoted_cells_keep_their_line_breaks() -> None:
