@@ -13,12 +13,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import i18n, tokens
 from desktop.background import Background, Lane
 from desktop.collector import Collector
-from desktop.messages import in_a_line, message_for
+from desktop.messages import in_a_line, message, message_for
 from desktop.screens import first_run, unlock
 from desktop.settings import Settings, SettingsBook, default_folder
 from desktop.window import IdleLock, Window
@@ -53,7 +53,11 @@ def run(*, practice: bool = False, folder: Path | None = None) -> int:
         if practice:
             base = folder or base / PRACTICE_FOLDER
         program = Program(app, SettingsBook(base), practice=practice)
-        start_log(base)
+        try:
+            start_log(base)
+        except OSError:
+            refuse_folder(base)
+            return 1
         sys.excepthook = program.report_bug
         if practice:
             store = program.open_practice(stack)
@@ -62,6 +66,14 @@ def run(*, practice: bool = False, folder: Path | None = None) -> int:
         else:
             program.start()
         return app.exec()
+
+
+def refuse_folder(folder: Path) -> None:
+    """Say that nothing can be written there: a program without a console would just not come."""
+    title, advice = message("read-only", {})
+    box = QMessageBox(QMessageBox.Icon.Critical, i18n._("Yunzhen"), title)
+    box.setInformativeText(f"{folder}\n{advice}")
+    box.exec()
 
 
 def make_application() -> QApplication:
