@@ -198,6 +198,7 @@ class Shell(QWidget):
         visit.saved.connect(self._show_saved)
         visit.failed.connect(self.complain)
         visit.scored.connect(self._describe_visit)
+        visit.moved.connect(self._describe_visit)
         self._offered = tuple(stage for stage in self._stages if stage.offered(visit))
         stages = [(one.name, number, one.title()) for number, one in enumerate(self._offered, 1)]
         self.top.show_stages(stages, "interview")

@@ -70,13 +70,15 @@ class Visit(QObject):
 
     ``changed`` carries the ``Changes`` of every edit, undo and redo; ``saved`` a ``Saved`` after
     its commit and never before; ``failed`` the error of a commit, whose edits stay queued and are
-    tried again with the next one; ``scored`` the live ``Diagnosis``.
+    tried again with the next one; ``scored`` the live ``Diagnosis``;
+    ``moved`` the record's new state.
     """
 
     changed = Signal(object)
     saved = Signal(object)
     failed = Signal(object)
     scored = Signal(object)
+    moved = Signal(str)
 
     def __init__(
         self,
@@ -155,6 +157,12 @@ class Visit(QObject):
     def can_redo(self) -> bool:
         """Whether there is an undone edit to make again."""
         return bool(self._redo) and not self.readonly
+
+    def move_to(self, state: str) -> None:
+        """Follow the record's state (draft, finished, waiting, accepted …) and tell of a change."""
+        if state != self.state:
+            self.state = state
+            self.moved.emit(state)
 
     def answer(self, path: str, value: str, *, continued: bool = False) -> Changes:
         """Set an answer; raises ``AnswerRejectedError`` as ``Entry.answer`` does.

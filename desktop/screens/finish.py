@@ -467,7 +467,7 @@ class FinishScreen(QWidget):
     def _show_finished(self, draft: object) -> None:
         self.finish.setText(_("Finish the interview"))
         visit = self._model.visit
-        visit.state = draft.state if isinstance(draft, RecordDraft) else FINISHED
+        visit.move_to(draft.state if isinstance(draft, RecordDraft) else FINISHED)
         self._services.navigator.toast(
             _("Finished and frozen. The plan can be made now."),
             _("To the plan"),

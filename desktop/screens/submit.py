@@ -91,6 +91,7 @@ class SubmitModel(QObject):
 
     def _show(self, state: object) -> None:
         if isinstance(state, SubmitState):
+            self._visit.move_to(state.state)
             self._set(replace(state, line=headline(self.sync.state)[1]))
 
     def _stay(self, _error: Exception) -> None:

@@ -132,3 +132,15 @@ def test_what_a_full_disk_refused_goes_with_the_next_edit(qtbot: QtBot, desk: De
     # then
     assert store.written[0] == 2
     assert not visit.unsaved
+
+
+def test_a_record_that_moves_on_tells_its_new_state_once(visit: Visit) -> None:
+    # given
+    states: list[str] = []
+    visit.moved.connect(states.append)
+    # when
+    visit.move_to("waiting")
+    visit.move_to("waiting")
+    # then
+    assert states == ["waiting"]
+    assert visit.readonly
