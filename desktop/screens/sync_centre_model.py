@@ -28,6 +28,8 @@ from sync.values import (
 EVERY_MS = 60_000
 # So often it asks for what comes down while nothing waits to go up.
 NEWS_EVERY = timedelta(minutes=15)
+# The setting that says: the line is paid by volume, so data goes and files wait.
+METERED = "metered"
 _DONE = (ACCEPTED, APPROVED, RETURNED)
 
 
@@ -40,6 +42,7 @@ class Stock:
     summaries: tuple[RecordSummary, ...] = ()
     reviews: tuple[tuple[str, tuple[Review, ...]], ...] = ()
     configured: bool = False
+    metered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,16 @@ class SyncModel(QObject):
 
         self._background.start(Lane.DATABASE, work, self._show_retried, self._stay)
 
+    def toggle_metered(self) -> None:
+        """Let files wait while the line is paid by volume, or let them go again."""
+        store, metered = self._store, not self.state.stock.metered
+
+        def work(_task: Task) -> Stock:
+            store.set_setting(METERED, "1" if metered else "")
+            return read_stock(store)
+
+        self._background.start(Lane.DATABASE, work, self._show_stock, self._stay)
+
     def toggle_pause(self) -> None:
         """Stop sending by itself, or go on."""
         paused = not self.state.paused
@@ -153,7 +166,8 @@ class SyncModel(QObject):
             config = read_server(store)
             return exchange(
                 store, config=config, now=now, progress=task.progressed.emit,
-                cancelled=lambda: task.cancelled, only_now=only_now)
+                cancelled=lambda: task.cancelled, only_now=only_now,
+                metered=bool(store.setting(METERED)))
 
         self._asked_at = now()
         self._set(replace(self.state, busy=True, problem="", detail=""))
@@ -201,7 +215,7 @@ def read_stock(store: Store) -> Stock:
     return Stock(
         items=store.outbox(), receipts=store.receipts(), summaries=done,
         reviews=tuple((uuid, store.reviews(uuid)) for uuid in returned),
-        configured=bool(read_server(store).url))
+        configured=bool(read_server(store).url), metered=bool(store.setting(METERED)))
 
 
 def headline(state: SyncState) -> tuple[str, str]:

@@ -52,15 +52,17 @@ class Exchanges:
 
     def __init__(self) -> None:
         self.calls: list[bool] = []
+        self.metered: list[bool] = []
         self.report = ExchangeReport()
         self.progress: Progress | None = None
 
     def __call__(
         self, store: object, *, config: ServerConfig, only_now: bool, progress: object,
-        **_rest: object,
+        metered: bool, **_rest: object,
     ) -> ExchangeReport:
         assert config.url
         self.calls.append(only_now)
+        self.metered.append(metered)
         if self.progress is not None:
             progress(self.progress)  # type: ignore[operator]
         return self.report
@@ -103,6 +105,18 @@ def test_it_exchanges_every_minute_while_something_waits(exchanges: Exchanges) -
     model.tick()
     model.tick()
     assert exchanges.calls == [False, False]
+
+
+def test_files_wait_while_the_line_is_paid_by_volume(exchanges: Exchanges) -> None:
+    # given
+    model = a_model(FakeStore(items=[an_item()], settings={"server": SERVER}))
+    # when
+    model.toggle_metered()
+    model.tick()
+    model.toggle_metered()
+    model.tick()
+    # then
+    assert exchanges.metered == [True, False]
 
 
 def test_with_nothing_waiting_it_asks_for_news_every_quarter_of_an_hour(
