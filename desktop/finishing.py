@@ -22,7 +22,7 @@ REDUCED = ("no_contact", "summary")
 
 @dataclass(frozen=True, slots=True)
 class FinishedVisit:
-    """A frozen version: the hash of what is sent, and the final plan."""
+    """A frozen version: the hash of what is sent, and the final plan (empty: a foreign form)."""
 
     sha256: str
     pdf: bytes
@@ -43,6 +43,10 @@ def finish_visit(
         ReportError: the plan lacks something; the draft stays as it is.
         StoreError: the disk; the draft stays as it is.
     """
+    if not has_plan(entry):
+        frozen = entry.finish()
+        names = entry.form.resume(frozen).attachments()
+        return FinishedVisit(store.finish(uuid, frozen, names), b"")
     entry.answer(PLAN_NODE, PLAN_FILE)
     frozen = entry.finish()
     scope = entry.value("/data/visit/consent_sync")
@@ -57,3 +61,12 @@ def finish_visit(
     names = entry.form.resume(outgoing or frozen).attachments()
     store.finish(uuid, frozen, names, outgoing=outgoing)
     return FinishedVisit(sha256, pdf)
+
+
+def has_plan(entry: forms.Entry) -> bool:
+    """Return whether the record has a place for a plan; a foreign form has none."""
+    try:
+        entry.node(PLAN_NODE)
+    except forms.AnswerRejectedError:
+        return False
+    return True
