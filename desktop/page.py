@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sync.store import Store
 
 
+# As the path of the interview: the check list before finishing.
+CHECK_LIST = "check-list"
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """A key cap of the foot bar and the word for what it does: ``Key("Enter", _("Next"))``."""

@@ -11,7 +11,7 @@ from desktop.background import Background, Lane, Task
 from desktop.figures import file_size, moment
 from desktop.i18n import _, ngettext
 from desktop.item_messages import item_message
-from desktop.page import Key, Navigator, Page, Services, Stage
+from desktop.page import CHECK_LIST, Key, Navigator, Page, Services, Stage
 from desktop.screens.sync_centre_detail import copy_receipt
 from desktop.screens.sync_centre_model import SyncModel, headline
 from desktop.visit import Visit
@@ -119,7 +119,7 @@ class SubmitPage(Page):
         self._lay_out()
         model.changed.connect(self._render)
         self._retry.clicked.connect(model.sync.retry_now)
-        self._finish.clicked.connect(lambda: navigator.go_stage("interview"))
+        self._finish.clicked.connect(lambda: navigator.go_stage("interview", CHECK_LIST))
         self._centre.clicked.connect(lambda: navigator.go_home("sync"))
         self._render(model.state)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Program
@@ -154,3 +154,23 @@ def test_the_idle_lock_waits_from_the_last_key(qtbot: QtBot) -> None:
     assert 0 < remaining <= 61_000
     lock.set_minutes(0)
     assert not lock._timer.isActive()
+
+
+def test_the_last_stage_leads_to_the_check_list_and_not_only_to_the_questions(
+    qtbot: QtBot, shell: Shell
+) -> None:
+    # given the last stage of a draft
+    press(Qt.Key.Key_6, CONTROL)
+    page = shell.page
+    assert page is not None
+    leads = next(one for one in page.findChildren(QPushButton) if one.text() == "完成前检查")
+    # when
+    leads.setFocus()
+    press(Qt.Key.Key_Space)
+    # then
+    interview = shell.page
+    assert isinstance(interview, InterviewScreen)
+    view = interview.findChild(QWidget, "check_list_view")
+    assert view is not None
+    qtbot.waitUntil(view.isVisible)
+    assert view.hasFocus()
