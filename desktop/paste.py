@@ -1,7 +1,7 @@
 """A table from Excel read for a repeat: which column is which question, what each cell becomes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,13 +27,14 @@ NUMBERS = frozenset({"integer", "decimal"})
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A question that a column may become."""
+    """A question that a column may become; one that is not ``asked`` here only gives its name."""
 
     name: str
     label: str
     kind: str
     unit: str = ""
     choices: tuple[Choice, ...] = ()
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,12 @@ def read_table(
     """Read a pasted table; ``mapping`` replaces the one that is guessed from the first row."""
     table = split_table(text)
     head = table[0] if table else []
-    guessed = tuple(_guess(cell, targets) for cell in head)
-    has_head = sum(place >= 0 for place in guessed) * 2 >= len(head) > 0
+    meant = [_guess(cell, targets) for cell in head]
+    has_head = sum(place >= 0 for place in meant) * 2 >= len(head) > 0
+    unasked = {cell for cell, place in zip(head, meant, strict=True)
+               if place >= 0 and not targets[place].asked}
+    guessed = _among_asked(meant, targets)
+    targets = [target for target in targets if target.asked]
     body = table[1:] if has_head else table
     width = max((len(row) for row in table), default=0)
     if mapping is None:
@@ -103,7 +108,7 @@ def read_table(
                 )
             cells.append(read)
         rows.append(tuple(cells))
-    notes = tuple(_notes(head if has_head else [], mapping, units, targets))
+    notes = tuple(_notes(head if has_head else [], mapping, units, targets, unasked))
     return Pasted(tuple(targets), tuple(mapping), tuple(rows), notes, tuple(problems))
 
 
@@ -133,6 +138,12 @@ def _guess(head: str, targets: Sequence[Target]) -> int:
     ]
     best, place = max(shared, default=(0.0, 0))
     return -place if best >= 0.6 else -1
+
+
+def _among_asked(meant: Sequence[int], targets: Sequence[Target]) -> tuple[int, ...]:
+    """Return the same targets by their place among those that are asked; -1 for the others."""
+    places = {target.name: place for place, target in enumerate(t for t in targets if t.asked)}
+    return tuple(places.get(targets[place].name, -1) if place >= 0 else -1 for place in meant)
 
 
 def _once(mapping: tuple[int, ...]) -> tuple[int, ...]:
@@ -194,10 +205,19 @@ def _not_read(text: str) -> str:
 
 
 def _notes(
-    head: Sequence[str], mapping: Sequence[int], units: Sequence[str], targets: Sequence[Target]
+    head: Sequence[str],
+    mapping: Sequence[int],
+    units: Sequence[str],
+    targets: Sequence[Target],
+    unasked: Collection[str],
 ) -> list[str]:
     notes = []
     for place, title in enumerate(head):
+        if mapping[place] < 0 and title in unasked:
+            notes.append(
+                _("“{title}” is not asked of this enterprise and is not read.").format(title=title)
+            )
+            continue
         if mapping[place] < 0:
             notes.append(
                 _("Column “{title}” fits no question and is not read.").format(title=title)

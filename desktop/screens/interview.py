@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from desktop.background import Lane
 from desktop.i18n import _
 from desktop.outline import Counts
-from desktop.page import Key, Page, Services, Stage
+from desktop.page import CHECK_LIST, Key, Page, Services, Stage
 from desktop.question_help import help_of
 from desktop.screens.finish import FinishScreen
 from desktop.screens.interview_again import AgainHead
@@ -111,6 +111,9 @@ class InterviewScreen(Page):
             self._repeat.commit()
 
     def go_to(self, path: str) -> None:
+        if path == CHECK_LIST:
+            self.show_finish()
+            return
         self._leave_finish()
         if self.model.go_to(path):
             self._focus_active()
@@ -274,7 +277,7 @@ class InterviewScreen(Page):
         self.panel.unfolded.connect(lambda: self.panel.set_strip(strip=False))
         self.splitter.splitterMoved.connect(self._keep_panes)
         for keys, run in (
-            ("Ctrl+U", model.go_unanswered),
+            ("Ctrl+U", self._go_unanswered),
             ("PgDown", lambda: model.walk_sections(1)),
             ("PgUp", lambda: model.walk_sections(-1)),
         ):
@@ -466,6 +469,10 @@ class InterviewScreen(Page):
         if table:
             self.model.open_table(table)
 
+    def _go_unanswered(self) -> None:
+        if not self.model.go_unanswered():
+            self._services.navigator.toast(_("Every question is answered."))
+
     def _go_on(self) -> None:
         if self.model.neighbour(1) is None:
             self.show_finish()
@@ -489,7 +496,7 @@ class InterviewScreen(Page):
                 "previous": lambda: self.model.walk(-1),
                 "section_after": lambda: self.model.walk_sections(1),
                 "section_before": lambda: self.model.walk_sections(-1),
-                "unanswered": self.model.go_unanswered,
+                "unanswered": self._go_unanswered,
                 CONFIRM_ALL: self.model.confirm_section,
             }[name]
             run()

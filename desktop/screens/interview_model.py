@@ -1,6 +1,6 @@
 """What the interview shows and does; knows no widget."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -141,14 +141,27 @@ class InterviewModel(QObject):
         there = places[0] + step if places else 0
         return open_ones[there] if 0 <= there < len(open_ones) else None
 
-    def go_unanswered(self) -> None:
-        """Go to the next unanswered question after the one in work, round the whole record."""
+    def go_unanswered(self) -> bool:
+        """Go to the next unanswered question after the one in work, round the whole record.
+
+        Return whether there is one.
+        """
         paths = list(self._all_questions())
-        start = paths.index(self.state.active) + 1 if self.state.active in paths else 0
+        start = self._place_after(paths, self.visit.last_path)
         for path in (*paths[start:], *paths[:start]):
             if passes(self.outline.state(path), "unanswered"):
                 self.go_to(path)
-                return
+                return True
+        return False
+
+    def _place_after(self, paths: Sequence[str], here: str) -> int:
+        """Return where the walk goes on after a question, or after the head of a table."""
+        if here in paths:
+            return paths.index(here) + 1
+        inside = (place for place, path in enumerate(paths) if path.startswith(f"{here}["))
+        section = self.state.section
+        below = (place for place, path in enumerate(paths) if path.startswith(f"{section}/"))
+        return next(inside, next(below, 0))
 
     # --- what a card shows ---
 

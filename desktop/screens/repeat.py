@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop.i18n import _, ngettext
 from desktop.page import Key, Services
-from desktop.paste import Pasted, Target, read_table
+from desktop.paste import Cell, Pasted, Target, read_table
 from desktop.screens.interview_marks import MarkPanes
 from desktop.screens.interview_model import InterviewModel
 from desktop.screens.paste_pane import PastePane
@@ -26,6 +26,8 @@ from desktop.screens.repeat_table import (
     STATE_COLUMN,
     RepeatDelegate,
     RepeatModel,
+    asked_columns,
+    column_view,
     columns_of,
 )
 from desktop.tokens import theme
@@ -349,16 +351,15 @@ class RepeatScreen(QWidget):
     # --- paste ---
 
     def _targets(self) -> tuple[Target, ...]:
+        """Return every question of a row; a column of one that this path leaves out is named."""
         entry = self._model.visit.entry
-        rows = entry.rows(self._repeat)
+        asked = asked_columns(entry, self._repeat)
         found = []
         for question in columns_of(entry.form.question(self._repeat)):
-            rest = question.path[len(self._repeat) :]
-            node = entry.node(f"{self._repeat}[{max(rows, 1)}]{rest}") if rows else None
-            item = entry.form.method.items.get(question.name) if entry.form.method else None
-            text = node.label if node is not None else item.label if item else question.name
-            choices = node.choices if node is not None else ()
-            found.append(Target(question.name, text, question.kind, question.unit, choices))
+            view = column_view(entry, self._repeat, question)
+            found.append(
+                Target(question.name, view.label, question.kind, question.unit, view.choices,
+                       asked=question in asked))
         return tuple(found)
 
     def _open_paste(self) -> None:
@@ -381,22 +382,25 @@ class RepeatScreen(QWidget):
         self.pane.show_pasted(read_table(self._text, self._targets(), today, chosen))
 
     def _take_rows(self, pasted: Pasted) -> None:
+        """Write the rows as one step: the blank ones that stand there first, then new ones."""
         visit = self._model.visit
-        columns = {
-            question.name: question
-            for question in columns_of(visit.entry.form.question(self._repeat))
-        }
+        blank = self._rows.blank_rows() if self._rows is not None else []
         with visit.one_step():
             for cells in pasted.rows:
-                visit.add_row(self._repeat)
-                number = visit.entry.rows(self._repeat)
-                for place in pasted.used:
-                    target = pasted.targets[pasted.mapping[place]]
-                    rest = columns[target.name].path[len(self._repeat) :]
-                    if cells[place].value:
-                        self._model.answer(f"{self._repeat}[{number}]{rest}", cells[place].value)
+                if not blank:
+                    visit.add_row(self._repeat)
+                    blank = [visit.entry.rows(self._repeat)]
+                self._take_row(f"{self._repeat}[{blank.pop(0)}]", pasted, cells)
         self.pane.hide()
         self.show_repeat(self._repeat)
         count = len(pasted.rows)
         words = ngettext("{count} row pasted.", "{count} rows pasted.", count).format(count=count)
         self._services.navigator.toast(words, _("Undo"), self._undo)
+
+    def _take_row(self, row: str, pasted: Pasted, cells: tuple[Cell, ...]) -> None:
+        questions = columns_of(self._model.visit.entry.form.question(self._repeat))
+        rest = {one.name: one.path[len(self._repeat) :] for one in questions}
+        for place in pasted.used:
+            name = pasted.targets[pasted.mapping[place]].name
+            if cells[place].value:
+                self._model.answer(f"{row}{rest[name]}", cells[place].value)

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _, ngettext
-from desktop.screens.repeat_table import answer_words, columns_of
+from desktop.screens.repeat_table import answer_words, asked_columns
 from desktop.tokens import BODY, NOTE, QUESTION, TABLE, theme
 from desktop.visit import Visit
 from desktop.widgets.card import BODY_LEFT, NUMBER_LEFT, RIGHT, TOP
@@ -60,7 +60,7 @@ class RepeatStrip(QWidget):
 
     def _paint_rows(self, painter: QPainter, left: int, top: int) -> None:
         of, entry = theme(), self._visit.entry
-        columns = columns_of(self._question)[:PREVIEW_COLUMNS]
+        columns = asked_columns(entry, self._repeat)[:PREVIEW_COLUMNS]
         width = (self.width() - left - RIGHT) / max(1, len(columns))
         if entry.rows(self._repeat):
             for column, question in enumerate(columns):

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+import forms
 from desktop import icons
 from desktop.amounts import grouped, parsed
 from desktop.outline import Outline, State
@@ -19,6 +20,7 @@ from desktop.tokens import BODY, theme
 from desktop.widgets.combo import SearchCombo
 from desktop.widgets.moment import read_date
 from desktop.widgets.painted import draw_frame, draw_text
+from desktop.widgets.text import PlainLine
 from forms.values import NodeView, Question
 
 Index = QModelIndex | QPersistentModelIndex
@@ -40,6 +42,26 @@ def columns_of(repeat: Question) -> tuple[Question, ...]:
     return tuple(found)
 
 
+def asked_columns(entry: forms.Entry, repeat: str) -> tuple[Question, ...]:
+    """Return the columns that the record's path asks: in the next row, or in one there is."""
+    next_row, rows = entry.next_row(repeat), range(1, entry.rows(repeat) + 1)
+
+    def asked(question: Question) -> bool:
+        if question.path in next_row and next_row[question.path].relevant:
+            return True
+        rest = question.path[len(repeat) :]
+        return any(entry.node(f"{repeat}[{row}]{rest}").relevant for row in rows)
+
+    return tuple(one for one in columns_of(entry.form.question(repeat)) if asked(one))
+
+
+def column_view(entry: forms.Entry, repeat: str, question: Question) -> NodeView:
+    """Return what a question shows in the first row, or in the one that would be the first."""
+    if entry.rows(repeat):
+        return entry.node(f"{repeat}[1]{question.path[len(repeat) :]}")
+    return entry.next_row(repeat)[question.path]
+
+
 def answer_words(node: NodeView, unit: str) -> str:
     """Return what a cell shows of an answer; — for none; a year stays without thousands."""
     if not node.relevant or not node.value:
@@ -56,7 +78,7 @@ class RepeatModel(QAbstractTableModel):
     def __init__(self, model: InterviewModel, repeat: str) -> None:
         super().__init__()
         self._model, self.repeat = model, repeat
-        self.columns = columns_of(model.visit.entry.form.question(repeat))
+        self.columns = asked_columns(model.visit.entry, repeat)
         self._rows = model.visit.entry.rows(repeat)
 
     @property
@@ -138,6 +160,18 @@ class RepeatModel(QAbstractTableModel):
         worst = next((name for name in order if name in found), "")
         return worst or ("unanswered" if "unanswered" in found else "answered")
 
+    def blank_rows(self) -> list[int]:
+        """Return the rows (from 1) in which nothing stands: neither an answer nor a mark."""
+        return [number for number in range(1, self._rows + 1) if self._is_blank(number)]
+
+    def _is_blank(self, number: int) -> bool:
+        entry, row = self._model.visit.entry, f"{self.repeat}[{number}]"
+        inside = f"{row}/"
+        marked = any(note.path.startswith(inside) for note in entry.annotations())
+        questions = columns_of(entry.form.question(self.repeat))
+        answered = any(entry.value(f"{row}{one.path[len(self.repeat) :]}") for one in questions)
+        return not marked and not answered
+
     def place(self, path: str) -> QModelIndex:
         """Return the cell of a question; an invalid index when it is not here."""
         if not path.startswith(f"{self.repeat}["):
@@ -151,11 +185,14 @@ class RepeatModel(QAbstractTableModel):
         """Look at the rows again after one came or went."""
         self.beginResetModel()
         self._rows = self._model.visit.entry.rows(self.repeat)
+        self.columns = asked_columns(self._model.visit.entry, self.repeat)
         self.endResetModel()
 
     def refresh(self) -> None:
         """Draw every visible cell again."""
-        if self._rows != self._model.visit.entry.rows(self.repeat):
+        entry = self._model.visit.entry
+        columns = asked_columns(entry, self.repeat)
+        if (self._rows, self.columns) != (entry.rows(self.repeat), columns):
             self.reload()
         elif self._rows:
             last = self.index(self._rows - 1, self.columnCount() - 1)
@@ -167,14 +204,9 @@ class RepeatModel(QAbstractTableModel):
         if section == STATE_COLUMN:
             return ""
         question = self.columns[section - FIRST]
-        label = self.label(question)
+        label = column_view(self._model.visit.entry, self.repeat, question).label
         return f"{label} {question.unit}".strip()
 
-    def label(self, question: Question) -> str:
-        """Return the words of a column."""
-        row = f"{self.repeat}[1]" if self._rows else self.repeat
-        node = self._model.visit.entry.node(f"{row}{question.path[len(self.repeat) :]}")
-        return node.label
 
     def _align(self, section: int) -> Qt.AlignmentFlag:
         number = section >= FIRST and self.columns[section - FIRST].kind in NUMBERS
@@ -234,7 +266,7 @@ class RepeatDelegate(QStyledItemDelegate):
             combo.set_choices(node.choices)
             combo.setAccessibleName(node.label)
             return combo
-        line = QLineEdit(parent)
+        line = PlainLine(parent)
         line.setAccessibleName(node.label)
         return line
 

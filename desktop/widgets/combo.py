@@ -16,6 +16,7 @@ from desktop.initials import initials
 from desktop.tokens import theme
 from desktop.widgets.editor import Editor
 from desktop.widgets.state import show_state
+from desktop.widgets.text import PlainLine
 from forms.values import Choice, NodeView, Question
 
 Index = QModelIndex | QPersistentModelIndex
@@ -82,6 +83,7 @@ class SearchCombo(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setEditable(True)
+        self.setLineEdit(PlainLine())
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(14)
         self._choices: tuple[Choice, ...] | None = None

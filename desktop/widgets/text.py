@@ -18,7 +18,25 @@ REST_MS = 350
 LINE_HEIGHT, LINES = 18, 3
 
 
-class Line(QLineEdit):
+def is_ours(event: QEvent) -> bool:
+    """Whether a field must leave a key to the page: under X11 Ctrl+U would empty the field."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    return control and event.key() == Qt.Key.Key_U
+
+
+class PlainLine(QLineEdit):
+    """A line edit that leaves the page's keys to the page."""
+
+    def event(self, event: QEvent) -> bool:
+        if is_ours(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+
+class Line(PlainLine):
     """A line edit whose Ctrl+Z belongs to the visit once nothing of its own is left to undo."""
 
     left = Signal()
@@ -55,6 +73,12 @@ class Area(QPlainTextEdit):
     """Several lines; Ctrl+Enter and Alt+letter belong to the card around it."""
 
     left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if is_ours(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

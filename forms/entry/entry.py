@@ -143,6 +143,25 @@ class Entry:
         parent, definition = self._repeat(repeat)
         return len(parent.row.rows.get(definition.index, ()))
 
+    def next_row(self, repeat: str) -> Mapping[str, NodeView]:
+        """Return what the next row of a repeat would show, by path without positions.
+
+        It is added for a look and taken out again; none where the form fixes the rows.
+        """
+        parent, definition = self._repeat(repeat)
+        if definition.count is not None or definition.no_add_remove:
+            return {}
+        self._host.hold_time()
+        row = self._recompute.add_row(definition, parent)
+        self._recompute.settle()
+        found = {node.definition.path: view_of(node, self._host, self._is_na)
+                 for node in walk(row) if not node.definition.children}
+        self._recompute.remove_row(row)
+        self._recompute.settle()
+        self._recompute.take_altered()
+        self._host.release_time()
+        return found
+
     def paths(self, path: str) -> tuple[str, ...]:
         """Return the children of a group or row, in order, each row by itself."""
         node = self._find(path)

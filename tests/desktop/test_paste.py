@@ -1,5 +1,6 @@
 """A table from Excel: columns found by heading, units converted, what is left out is said."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -78,3 +79,16 @@ def test_quoted_cells_keep_their_line_breaks() -> None:
 def test_choices_are_recognised_by_their_initials_too() -> None:
     pasted = read_table("系统名称\t类别\nx\tkhyyx\n", TARGETS, TODAY)
     assert pasted.rows[0][1].value == "crm"
+
+
+def test_a_column_that_is_not_asked_here_is_named_and_not_read() -> None:
+    # given the year is not asked of this enterprise
+    targets = tuple(replace(one, asked=one.name != "sys_year") for one in TARGETS)
+    # when
+    pasted = read_table("系统名称\t上线年份\t使用人数\n能源计量\t2020\t12\n", targets, TODAY)
+    # then
+    assert "sys_year" not in [target.name for target in pasted.targets]
+    taken = {pasted.targets[pasted.mapping[at]].name: pasted.rows[0][at].value
+             for at in pasted.used}
+    assert taken == {"sys_name": "能源计量", "sys_users": "12"}
+    assert [note for note in pasted.notes if "上线年份" in note]

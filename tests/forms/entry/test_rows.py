@@ -144,3 +144,25 @@ def test_undo_of_a_new_row_takes_its_default_along() -> None:
     s = scenario(form(repeat("p", text("v"), inner=default)))
     s.add("/p").undo()
     assert s.rows("/p") == 1
+
+
+def test_a_look_at_the_next_row_tells_what_it_asks_and_leaves_no_trace() -> None:
+    s = scenario(form(
+        text("path"),
+        repeat("p", text("v"), text("w", relevant="/data/path = 'std'"),
+               calculate("n", "position(..)")),
+        calculate("all", "count(/data/p)"), integer("more", relevant="/data/all > 1")))
+    before = s.entry.xml()
+    found = s.entry.next_row(s.path("/p"))
+    assert {path.rpartition("/")[2]: view.relevant for path, view in found.items()} == {
+        "v": True, "w": False, "n": True}
+    assert s.entry.xml() == before
+    s.answer("/path", "std")
+    assert not s.changes.rows
+    assert s.entry.next_row(s.path("/p"))[s.path("/p/w")].relevant
+    assert (s.rows("/p"), s.value("/all")) == (1, "1")
+
+
+def test_a_repeat_with_fixed_rows_has_no_next_row() -> None:
+    s = scenario(form(integer("n"), repeat("p", text("v"), count="/data/n")))
+    assert s.entry.next_row(s.path("/p")) == {}
