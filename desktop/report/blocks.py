@@ -36,9 +36,13 @@ _OFF = 1.4
 class Setter:
     """Turns blocks into items for a text area of a given width."""
 
-    def __init__(self, words: Words, width: float = WIDTH) -> None:
-        """Set with a plan's frame words, ``width`` in mm."""
-        self._words, self._width = words, width
+    def __init__(self, words: Words, width: float = WIDTH, *, close: bool = False) -> None:
+        """Set with a plan's frame words, ``width`` in mm; ``close``: tables with least padding."""
+        self._words, self._width, self._close = words, width, close
+
+    def closer(self) -> "Setter":
+        """Return a setter that saves a few lines a page: for a chapter that just runs over."""
+        return Setter(self._words, self._width, close=True)
 
     def contents(self, blocks: Sequence[model.Block]) -> list[Content]:
         """Return the content of a chapter or a column, in order."""
@@ -88,7 +92,7 @@ class Setter:
 
     def table(self, block: model.Table) -> list[Content]:
         """A table with its title above."""
-        items = table_items(block, self._words.continued, self._width)
+        items = table_items(block, self._words.continued, self._width, close=self._close)
         if block.caption:
             items.insert(0, self._caption(self._words.table, block.number, block.caption, 1.4))
             items[0].keep = True

@@ -47,9 +47,13 @@ def cost_bars(figure: CostBars) -> Drawing:
         if bar.open_room > 0:
             width = bar.open_room * scale
             shapes.append(box(x, y, width, 8, "white", "ink", 0.7, DASH))
-            if text_width(bar.open_label, 7.5) < width - 1:
-                shapes.append(Label(x + width / 2, y + 5, bar.open_label, 7.5, align="centre"))
             x += width
+            size = next((s for s in (7.5, 7.0) if text_width(bar.open_label, s) < width - 0.6), 0)
+            if size:
+                shapes.append(Label(x - width / 2, y + 5, bar.open_label, size, align="centre"))
+            else:
+                # Too narrow for its words: they stand above it.
+                shapes.append(Label(x, y - 1.0, bar.open_label, 7, align="right"))
         shapes.append(Label(x + 1.6, y + 5.2, bar.total_label, 9.5, "ink", bold=True))
     axis = 1 + 12.0 * len(figure.bars) - 2
     shapes += _cost_axis(figure, axis, left, end, ring, scale)

@@ -1,7 +1,7 @@
 """A plan as PDF: pages are set, then drawn, then made archival (PDF/A-2b)."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from reportlab import rl_config
@@ -15,7 +15,10 @@ from desktop.report.fonts import SANS, widths
 from desktop.report.painter import MM, PAGE_HEIGHT, PAGE_WIDTH, Painter
 from forms.plan.model import Chapter, PhotoRow, Plan, Table
 
-_ONE_PAGE = ("summary", "geti")
+_ONE_PAGE = ("summary", "geti", "compact")
+# A chapter whose last page is filled less than this is set closer if that saves the page, in mm.
+_TOO_LITTLE = 70.0
+_NUMERALS = "一二三四五六七八九十"
 Progress = Callable[[int, int], None]
 
 
@@ -90,8 +93,8 @@ def targets(plan: Plan) -> dict[str, str]:
     """Return the anchors by the words that refer to them: 第四章, 附录一, 表3, 照片1."""
     found = {}
     for chapter in plan.chapters:
-        number = chapter.number
-        found[number if number.startswith("附录") else f"第{number}章"] = chapter.key
+        for name in _names(chapter.number):
+            found[name] = chapter.key
         for block in chapter.blocks:
             match block:
                 case Table(number=int(n)):
@@ -102,6 +105,17 @@ def targets(plan: Plan) -> dict[str, str]:
                         label = plan.words.photo.format(number=photo.number)
                         found[label.replace(" ", "")] = label
     return found
+
+
+def _names(number: str) -> list[str]:
+    """Return how the text names a chapter: 附录一, 第四章; 五～七 is the fifth, sixth, seventh."""
+    if number.startswith("附录"):
+        return [number]
+    first, _, last = number.partition("～")
+    if last:
+        span = _NUMERALS[_NUMERALS.index(first):_NUMERALS.index(last) + 1]
+        return [f"第{one}章" for one in span]
+    return [f"第{number}章"]
 
 
 def _sheets(plan: Plan) -> list[_Sheet]:
@@ -119,16 +133,23 @@ def _sheets(plan: Plan) -> list[_Sheet]:
 
 
 def _chapter_sheets(chapter: Chapter, setter: Setter) -> list[_Sheet]:
-    contents: Sequence[Content] = setter.contents(chapter.blocks)
-    top = TOP + (frame.head_height(chapter) if chapter.conclusion else 0.0)
-    pages = paginate(_after_head(contents), 0, top)
-    if len(pages) > 1 and chapter.key in _ONE_PAGE:
-        pages = paginate(_tightened(contents), 0, top)
+    pages = _paginated(chapter, setter.contents(chapter.blocks))
+    close = len(pages) > 1 and pages[-1].used < TOP + _TOO_LITTLE
+    if close or (len(pages) > 1 and chapter.key in _ONE_PAGE):
+        contents = setter.closer().contents(chapter.blocks)
+        if chapter.key in _ONE_PAGE:
+            contents = _tightened(contents)
+        pages = min(pages, _paginated(chapter, contents), key=len)
     return [_Sheet("chapter", chapter, page, first=number == 0)
             for number, page in enumerate(pages)]
 
 
-def _tightened(contents: Sequence[Content]) -> Sequence[Content]:
+def _paginated(chapter: Chapter, contents: list[Content]) -> list[Page]:
+    top = TOP + (frame.head_height(chapter) if chapter.conclusion else 0.0)
+    return paginate(_after_head(contents), 0, top)
+
+
+def _tightened(contents: list[Content]) -> list[Content]:
     """Take most of the space between the parts of a page that must stay one."""
     for item in contents:
         if isinstance(item, Item):
@@ -136,7 +157,7 @@ def _tightened(contents: Sequence[Content]) -> Sequence[Content]:
     return contents
 
 
-def _after_head(contents: Sequence[Content]) -> Sequence[Content]:
+def _after_head(contents: list[Content]) -> list[Content]:
     """Drop the space above the first item: the chapter's head has its own below it."""
     if contents and isinstance(contents[0], Item):
         contents[0].before = 0.0

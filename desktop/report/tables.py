@@ -14,6 +14,7 @@ from forms.plan.model import Cell, Row, Run, Table
 
 _PAD = 1.5
 _TALLEST = 60.0
+_LEAST_PAD = 1.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ class _Density:
     @property
     def leading(self) -> float:
         return self.size + 3.6
+
+    def closer(self) -> "_Density":
+        """Return the same type with the least padding (plan/layout.md §4)."""
+        return _Density(self.size, min(self.pad, _LEAST_PAD), min(self.header_pad, _LEAST_PAD))
 
 
 _DENSITIES = {"dense": _Density(8.0, 0.82, 0.95), "normal": _Density(8.5, 1.3, 1.3),
@@ -42,15 +47,18 @@ class _SetCell:
     align: str
 
 
-def table_items(table: Table, continued: str, width: float = WIDTH) -> list[Item]:
+def table_items(table: Table, continued: str, width: float = WIDTH, *, close: bool = False
+                ) -> list[Item]:
     """Return a table's items: header, rows with their repeats, closing rule, note.
 
     Args:
         table: What to set.
         continued: The word after a repeated band, （续）.
         width: Of the table in mm.
+        close: Set the rows with the least padding.
     """
-    setter = _Setter(table, width)
+    density = _DENSITIES[table.density]
+    setter = _Setter(table, width, density.closer() if close else density)
     header = setter.header()
     items = [header]
     band: Item | None = None
@@ -103,8 +111,8 @@ def _readable_row(row: Row, setter: "_Setter") -> tuple[Row, list[Item]]:
 class _Setter:
     """Sets the rows of one table: column places, type, heights."""
 
-    def __init__(self, table: Table, width: float) -> None:
-        self._density = _DENSITIES[table.density]
+    def __init__(self, table: Table, width: float, density: _Density) -> None:
+        self._density = density
         self._table, self._width = table, width
         fixed = sum(column.width for column in table.columns)
         open_columns = sum(1 for column in table.columns if not column.width) or 1

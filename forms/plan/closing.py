@@ -26,6 +26,8 @@ from forms.plan.scores import last_score
 from forms.plan.unsettled import open_rows
 from forms.plan.work import PHASES, Work, columns, simple_table, table_row
 
+_MONEY = "元"
+
 
 def risks_chapter(work: Work) -> Chapter:
     """Return 十 风险与安全责任."""
@@ -34,8 +36,9 @@ def risks_chapter(work: Work) -> Chapter:
     order = 1
     if risks:
         blocks += [work.heading("risks.list", 1), simple_table(
-            texts.cells("risks.head"), (44, 14, 0, 26),
-            [(risk.label, risk.chance, risk.answer, risk.owner) for risk in risks], "lcll")]
+            texts.cells("risks.head"), (44, 12, 12, 0, 26),
+            [(risk.label, risk.chance, risk.impact or numbers.BLANK, risk.answer, risk.owner)
+             for risk in risks], "lccll")]
         order = 2
     blocks += [
         work.heading("risks.duties", order),
@@ -177,7 +180,8 @@ def sources_chapter(work: Work) -> Chapter:
     prices = _prices(work, len(policies))
     if prices:
         blocks += [work.heading("sources.prices", order), simple_table(
-            texts.cells("sources.prices_head"), (10, 0, 36, 48, 24), prices, "rllll")]
+            texts.cells("sources.prices_head"), (10, 0, 36, 48, 24), prices, "rllll"),
+            work.note("sources.prices_rest")]
         order += 1
     blocks += [work.heading("sources.attachments", order), *_attachments(work)]
     if work.context.length == "full":
@@ -187,9 +191,11 @@ def sources_chapter(work: Work) -> Chapter:
 
 
 def _prices(work: Work, after: int) -> list[tuple[str, ...]]:
+    """Return what is priced in money; the other parameters stand in the chapter of the costs."""
     costs = work.diagnosis.costs
     rows: list[tuple[str, ...]] = []
-    for n, item in enumerate(costs.assumptions if costs else (), start=after + 1):
+    priced = [item for item in costs.assumptions if item.unit.startswith(_MONEY)] if costs else []
+    for n, item in enumerate(priced, start=after + 1):
         source = item.source or item.status or numbers.BLANK
         value = value_text(item)
         rows.append((str(n), item.label,

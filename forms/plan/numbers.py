@@ -104,6 +104,11 @@ def numeral(number: int) -> str:
     return (_NUMERALS[tens] if tens > 1 else "") + "十" + (_NUMERALS[ones] if ones else "")
 
 
+def circled(number: int) -> str:
+    """Return ① to ⑳, the number of a line or step."""
+    return chr(ord("①") + number - 1)
+
+
 def total(amounts: Iterable[Decimal | None]) -> Decimal:
     """Return the sum of amounts that are known."""
     return sum((amount for amount in amounts if amount is not None), Decimal("0.0"))

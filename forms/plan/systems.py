@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from forms.diagnosis.model import Measure, SystemAdvice
 from forms.plan import numbers
@@ -18,7 +19,17 @@ from forms.plan.figures import (
     Strip,
     StripPart,
 )
-from forms.plan.model import Block, Cell, Chapter, Figure, Row, Run, Table
+from forms.plan.model import (
+    Block,
+    Cell,
+    Chapter,
+    Figure,
+    Paragraph,
+    Row,
+    Run,
+    Table,
+    text_of,
+)
 from forms.plan.work import (
     PHASE_LAST_MONTH,
     PHASES,
@@ -165,28 +176,41 @@ def architecture_chapter(work: Work) -> Chapter:
 def architecture_blocks(work: Work) -> list[Block]:
     """Return the drawing and the rules of its lines."""
     texts = work.texts
-    figure = _architecture(work)
-    counts = [str(len(zone.boxes)) for zone in figure.zones]
-    alt = texts.line("architecture.alt", local=counts[0], edge=counts[1], private=counts[2],
-                     public=counts[3])
-    used = {link.number for link in figure.links}
-    rules = [row for row in texts.table("architecture.rules") if row[0] in used]
-    blocks: list[Block] = [Figure(figure, alt, texts.line(
-        "architecture.caption", month=work.month(18)), work.next_figure())]
+    blocks, rules = _architecture_figure(work)
     if rules:
         blocks.append(simple_table(texts.cells("architecture.head"), (12, 44, 0, 34), rules,
                                    "clll"))
     return blocks
 
 
-def _architecture(work: Work) -> Architecture:
+def _architecture_figure(work: Work, *, merged: bool = False
+                         ) -> tuple[list[Block], list[tuple[str, ...]]]:
+    """Return the drawing and the rules of the lines that are in it."""
+    texts = work.texts
+    figure = _architecture(work, merged=merged)
+    counts = [str(len(zone.boxes)) for zone in figure.zones]
+    alt = texts.line("architecture.alt", local=counts[0], edge=counts[1], private=counts[2],
+                     public=counts[3])
+    rules = [row for row in texts.table("architecture.rules")
+             if row[0] in {link.number for link in figure.links}]
+    # Lines that are not drawn leave no hole in the count.
+    order = {row[0]: numbers.circled(n) for n, row in enumerate(rules, start=1)}
+    figure = replace(figure, links=tuple(
+        replace(link, number=order.get(link.number, link.number)) for link in figure.links))
+    rules = [(order[row[0]], *row[1:]) for row in rules]
+    blocks: list[Block] = [Figure(figure, alt, texts.line(
+        "architecture.caption", month=work.month(12 if merged else 18)), work.next_figure())]
+    return blocks, rules
+
+
+def _architecture(work: Work, *, merged: bool = False) -> Architecture:
     texts = work.texts
     systems = [s for s in work.diagnosis.systems if s.disposition != "Retire"]
     zones: list[list[ArchitectureBox]] = [[], [], [], []]
     for zone in range(4):
         # Control systems first: their lines leave straight for the edge.
         inside = sorted((s for s in systems if zone_of(s) == zone), key=lambda s: not s.control)
-        zones[zone] += _boxes(work, inside, zone)
+        zones[zone] += _merged_boxes(work, inside) if merged else _boxes(work, inside, zone)
     control = [s for s in systems if s.control]
     public = bool(zones[PUBLIC])
     if control:
@@ -242,6 +266,23 @@ def _boxes(work: Work, systems: Sequence[SystemAdvice], zone: int) -> list[Archi
     return boxes
 
 
+def _merged_boxes(work: Work, systems: Sequence[SystemAdvice]) -> list[ArchitectureBox]:
+    """Return a box for all systems that go the same way; control and undecided ones stand alone."""
+    groups: dict[tuple[str, str, str], list[SystemAdvice]] = {}
+    for system in systems:
+        alone = system.path if system.control or system.disposition == "unknown" else ""
+        groups.setdefault((alone, system.disposition, system.destination), []).append(system)
+    boxes = []
+    for first, *others in groups.values():
+        name = first.name
+        if len(others) == 1:
+            name = f"{name}　{others[0].name}"
+        elif others:
+            name = work.texts.line("architecture.merged", first=name, count=str(len(others) + 1))
+        boxes.append(replace(_box(work, first), name=name))
+    return boxes
+
+
 def _box(work: Work, system: SystemAdvice) -> ArchitectureBox:
     unknown = system.disposition == "unknown"
     tag = work.texts.line("systems.unknown") if unknown else system.disposition
@@ -278,7 +319,7 @@ def roadmap_chapter(work: Work) -> Chapter:
     """Return 七 路线图."""
     texts = work.texts
     used = [phase for phase in PHASES if work.in_phase(phase)]
-    months = max((m.end_month for m in work.planned), default=0)
+    months = _phase_end(work, used[-1]) if used else 0
     conclusion = texts.line("roadmap", months=str(months), gate=work.month(2),
                             phases=numbers.numeral(len(used)))
     blocks: list[Block] = []
@@ -290,19 +331,23 @@ def roadmap_chapter(work: Work) -> Chapter:
     return Chapter("roadmap", "七", texts.title("roadmap"), conclusion, tuple(blocks))
 
 
-def gantt_figure(work: Work) -> Figure:
-    """Return the roadmap as a chart: 36 months, 12 for micro and small enterprises."""
+def _months(work: Work) -> int:
+    """Return how far the roadmap reaches: 36 months, 12 where everything is done within a year."""
+    return 12 if all(m.end_month <= 12 for m in work.planned) else 36
+
+
+def _phase_end(work: Work, phase: str) -> int:
+    """Return the month a phase is accepted in: one date for chart, table and conclusion."""
+    return min(PHASE_LAST_MONTH[phase], _months(work))
+
+
+def gantt_figure(work: Work, *, legend: bool = True) -> Figure:
+    """Return the roadmap as a chart; a short one needs no legend."""
     texts = work.texts
-    latest = max(m.end_month for m in work.planned)
-    months = 12 if latest <= 12 else 24 if latest <= 24 else 36
-    phases = [_phase(work, phase, months) for phase in PHASES if work.in_phase(phase)]
-    words = texts.cells("roadmap.legend")
-    kinds = [_FILLS[phase] for phase in PHASES]
-    legend = [(kind, word) for kind, word, phase in zip(kinds, words, PHASES, strict=False)
-              if work.in_phase(phase)]
-    legend += [("milestone", words[4]), ("link", words[5])]
+    months = _months(work)
+    phases = [_phase(work, phase) for phase in PHASES if work.in_phase(phase)]
     years, quarters = _scale(work, months)
-    data = Gantt(tuple(phases), years, quarters, months, tuple(legend))
+    data = Gantt(tuple(phases), years, quarters, months, _legend(work) if legend else ())
     names = work.mapping("measures.phase_names")
     alt = work.listed(f"{names[phase]} {len(work.in_phase(phase))}" for phase in PHASES
                       if work.in_phase(phase))
@@ -311,13 +356,18 @@ def gantt_figure(work: Work) -> Figure:
                   work.next_figure())
 
 
-def _phase(work: Work, phase: str, months: int) -> GanttPhase:
+def _legend(work: Work) -> tuple[tuple[str, str], ...]:
+    words = work.texts.cells("roadmap.legend")
+    fills = [(_FILLS[phase], word) for word, phase in zip(words, PHASES, strict=False)
+             if work.in_phase(phase)]
+    return (*fills, ("milestone", words[4]), ("link", words[5]))
+
+
+def _phase(work: Work, phase: str) -> GanttPhase:
     rows = tuple(
         GanttRow(m.name, f"{m.name}　{short_label(m)}", m.owner, m.start_month, m.end_month,
                  _waits_for(work, m)) for m in work.in_phase(phase))
-    last = min(max(row.end for row in rows), months)
-    if phase != "third":
-        last = min(PHASE_LAST_MONTH[phase], months)
+    last = _phase_end(work, phase)
     label = work.texts.line(f"roadmap.milestone_{phase}", date=work.deadline(last))
     return GanttPhase(work.mapping("measures.phase_names")[phase], _FILLS[phase], rows, last,
                       label)
@@ -351,11 +401,24 @@ def _gates(work: Work, phases: Sequence[str]) -> Table:
     rows = []
     for phase in phases:
         measures = work.in_phase(phase)
-        last = PHASE_LAST_MONTH[phase]
+        last = _phase_end(work, phase)
         proofs = work.listed(dict.fromkeys(m.evidence for m in measures if m.evidence))
         rows.append(table_row(work.deadline(last), proofs or numbers.BLANK, fails[phase],
                               cell(texts.line("roadmap.gate_signer"))))
     return Table(columns(texts.cells("roadmap.gates_head"), (24, 0, 40, 24)), tuple(rows))
+
+
+def _compact_table(work: Work) -> Table:
+    """Return the systems, each in a line or two: without the points behind the destination."""
+    texts = work.texts
+    titles = texts.cells("systems.head")
+    points = 5
+    rows = []
+    for system in sorted(work.diagnosis.systems, key=lambda s: ORDER.index(s.disposition)):
+        row = _system_row(work, system)
+        rows.append(replace(row, cells=row.cells[:points] + row.cells[points + 1:]))
+    return Table(columns(titles[:points] + titles[points + 1:], (25, 19, 30, 20, 10, 0), "llllcl"),
+                 tuple(rows), texts.line("systems.table"), work.next_table(), density="dense")
 
 
 def compact_chapter(work: Work) -> Chapter:
@@ -364,12 +427,16 @@ def compact_chapter(work: Work) -> Chapter:
     blocks: list[Block] = [work.heading("compact.systems", 1)]
     if work.diagnosis.systems:
         # The table alone: a handful of systems needs neither strip nor batches.
-        blocks.append(next(block for block in system_blocks(work) if isinstance(block, Table)))
-        blocks += [work.heading("compact.architecture", 2), *architecture_blocks(work)]
+        blocks.append(_compact_table(work))
+        drawing, rules = _architecture_figure(work, merged=True)
+        notes = [Paragraph(text_of(texts.line("compact.rule", line=line, what=what, rule=rule,
+                                              who=who)), "note")
+                 for line, what, rule, who in rules]
+        blocks += [work.heading("compact.architecture", 2), *drawing, *notes]
     else:
         blocks.append(work.prose("systems.none"))
     if work.planned:
         blocks += [work.heading("compact.roadmap", 3 if work.diagnosis.systems else 2),
-                   gantt_figure(work)]
-    return Chapter("systems", "五", texts.title("compact"),
+                   gantt_figure(work, legend=False)]
+    return Chapter("compact", "五～七", texts.title("compact"),
                    texts.line("compact", total=str(len(work.diagnosis.systems))), tuple(blocks))

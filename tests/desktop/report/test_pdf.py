@@ -64,6 +64,30 @@ def test_lengths_have_the_pages_they_promise() -> None:
     assert page_count(file_of("geti")[1]) == 1
 
 
+def test_small_enterprises_see_systems_architecture_and_roadmap_on_one_page() -> None:
+    _, pdf = file_of("small")
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = [bare(page.get_textpage().get_text_bounded()) for page in document]
+    assert sum("五～七系统、架构与路线" in words for words in pages[3:]) == 1
+    assert any("（一）系统处置" in words and "（三）路线图" in words for words in pages)
+
+
+def test_a_chapter_that_runs_over_by_a_few_rows_is_set_closer() -> None:
+    # given a chapter of tables that needs some lines more than its page has
+    plan = medium()
+    systems = next(c for c in plan.chapters if c.key == "systems")
+    table = next(block for block in systems.blocks if isinstance(block, Table))
+
+    def pages_with(rows: int) -> int:
+        longer = replace(table, density="normal", rows=(*table.rows, *table.rows[:1] * rows))
+        chapter = replace(systems, blocks=(longer,))
+        alone = replace(plan, cover=None, contents=None, chapters=(chapter,), required=())
+        return page_count(render_pdf(alone))
+
+    # then it still takes one page, and a long one is set with its usual padding on two
+    assert [pages_with(n) for n in (11, 24)] == [1, 2]
+
+
 def test_the_seal_of_the_footer_stands_on_every_page_but_the_cover() -> None:
     _, pdf = file_of("medium")
     with pypdfium2.PdfDocument(pdf) as document:

@@ -843,7 +843,7 @@ SHARES = (
     Share("state", "财政补", None, "没有可核的现行补贴规则"),
 )
 RISKS = tuple(
-    Risk(f"K0{n}", *row)
+    Risk(f"K0{n}", *row, impact="高")
     for n, row in enumerate(
         (
             ("迁移中 ERP 停机超时", "中", "演练 2 次；保留回退点；避开月末", "信息主管"),
