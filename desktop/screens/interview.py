@@ -237,15 +237,15 @@ class InterviewScreen(Page):
         self.splitter.setStretchFactor(1, 1)
         sizes = self._services.settings.current.pane(PANES)
         self.splitter.setSizes(list(sizes) or [theme().px(222), 2000])
-        work = QWidget()
-        row = QHBoxLayout(work)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.splitter, 1)
-        row.addWidget(self.panel)
-        row.addWidget(self.drawer)
+        self._work = QWidget()
+        self._work_row = QHBoxLayout(self._work)
+        self._work_row.setContentsMargins(0, 0, 0, 0)
+        self._work_row.setSpacing(0)
+        self._work_row.addWidget(self.splitter, 1)
+        self._work_row.addWidget(self.panel)
+        self._work_row.addWidget(self.drawer)
         self._pages = QStackedWidget()
-        self._pages.addWidget(work)
+        self._pages.addWidget(self._work)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
@@ -513,7 +513,6 @@ class InterviewScreen(Page):
     def _toggle_help(self, path: str) -> None:
         opened = not self.drawer.isVisible()
         self.drawer.setVisible(opened)
-        self.panel.setVisible(not opened)
         if opened:
             self._show_help(path)
         card = self.column.card(path) if not self.model.state.table else None
@@ -578,6 +577,7 @@ class InterviewScreen(Page):
         width = self.window().width()
         narrow, rail = width < NARROW, width < RAIL_BELOW
         self.panel.set_strip(strip=narrow or bool(self.model.state.table))
+        self._place_drawer(over=narrow)
         if rail == self._rail:
             return
         self._rail = rail
@@ -588,6 +588,20 @@ class InterviewScreen(Page):
         kept = self._services.settings.current.pane(PANES)
         tree = theme().px(RAIL_WIDTH) if rail else (kept[0] if kept else theme().px(222))
         self.splitter.setSizes([tree, max(width - tree, 100)])
+
+    def _place_drawer(self, *, over: bool) -> None:
+        """Beside the cards in place of the panel; in a narrow window over them (ui.md §6)."""
+        opened = self.drawer.isVisibleTo(self._work)
+        self.panel.setVisible(over or not opened)
+        inside = self._work_row.indexOf(self.drawer) >= 0
+        if over and inside:
+            self._work_row.removeWidget(self.drawer)
+        elif not over and not inside:
+            self._work_row.addWidget(self.drawer)
+        if over:
+            wide = self.drawer.minimumWidth()
+            self.drawer.setGeometry(self._work.width() - wide, 0, wide, self._work.height())
+            self.drawer.raise_()
 
     def _keep_panes(self) -> None:
         if not self._rail:

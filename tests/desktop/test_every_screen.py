@@ -151,6 +151,36 @@ def test_every_screen_fits_the_smallest_window(qtbot: QtBot, program: Program) -
         assert page.minimumSizeHint().height() <= MINIMUM.height() - 46, path
 
 
+def test_in_a_narrow_window_the_help_lies_over_the_questions(
+    qtbot: QtBot, program: Program
+) -> None:
+    # given
+    page = open_factory(qtbot, program)
+    page.go_to("/data/infra/backup")
+    program.window.resize(1100, 680)
+    settled(qtbot, program.window)
+    middle = page.middle.geometry()
+    # when
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_S)
+    settled(qtbot, program.window)
+    # then nothing gives way, and the drawer ends at the right edge, over the strip
+    assert page.drawer.isVisible()
+    assert page.middle.geometry() == middle
+    corner = page.drawer.mapTo(page, page.drawer.rect().bottomRight())
+    assert (corner.x(), corner.y()) == (page.width() - 1, page.height() - 1)
+    over = page.childAt(page.width() - 10, 200)
+    assert over is not None
+    assert over is page.drawer or page.drawer.isAncestorOf(over)
+    # and in a wide window it takes the place of the panel
+    program.window.resize(1366, 720)
+    settled(qtbot, program.window)
+    assert not page.panel.isVisible()
+    assert page.middle.mapTo(page, page.middle.rect().topRight()).x() <= page.drawer.x()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert page.panel.isVisible()
+    assert not page.drawer.isVisible()
+
+
 def test_the_language_changes_while_the_program_runs(qtbot: QtBot, program: Program) -> None:
     # given
     assert shell_of(program).top.tabs[0].text() == "企业档案"
