@@ -81,9 +81,11 @@ class RepeatScreen(QWidget):
         self._model, self._services, self._marks = model, services, marks
         self._rows: RepeatModel | None = None
         self._repeat = ""
+        self._field = ""
         self._build()
         self.detail.marked.connect(self._mark)
         self.detail.moved.connect(self._follow)
+        self.detail.passed.connect(self._walk_rows)
         self.table.commanded.connect(self._command)
         self.add.clicked.connect(lambda: self._command("add"))
         self.paste.clicked.connect(lambda: self._command("paste"))
@@ -116,15 +118,16 @@ class RepeatScreen(QWidget):
         place = self._rows.place(path)
         if not place.isValid() and self._rows.rowCount():
             place = self._rows.index(0, FIRST)
-        wanted, seen = place, self._in_sight(place)
+        seen = self._in_sight(place)
+        self._field = "" if seen else self._rows.path(place.row(), place.column())
         if not seen:
             place = self._rows.index(place.row(), FIRST)
         self.table.setCurrentIndex(place)
         self._show_current(place)
         if not seen:
             self.table.horizontalScrollBar().setValue(0)
-            self.detail.focus_field(self._rows.path(wanted.row(), wanted.column()))
         self._describe()
+        self.take_focus()
         for action in (self.add, self.paste):
             fixed = self._model.visit.entry.form.question(repeat).fixed_rows
             action.setEnabled(not fixed and not self._model.visit.readonly)
@@ -147,8 +150,11 @@ class RepeatScreen(QWidget):
         self.detail.commit()
 
     def take_focus(self) -> None:
-        """Put the focus into the table."""
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Put the focus into the table; into the panel for a question that it does not show."""
+        if self._field:
+            self.detail.focus_field(self._field)
+        else:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- building ---
 
@@ -269,6 +275,18 @@ class RepeatScreen(QWidget):
             place = self._rows.place(path)
             if place.isValid() and place.row() == self.table.currentIndex().row():
                 self.table.scrollTo(place)
+
+    def _walk_rows(self, step: int) -> None:
+        """Go on in the next row, or the one before; at the ends the table takes the focus."""
+        row = self.table.currentIndex().row() + step
+        if self._rows is None or not 0 <= row < self._rows.rowCount():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.table.setCurrentIndex(self._rows.index(row, FIRST))
+        if step > 0:
+            self.detail.focus_field("")
+        else:
+            self.detail.focus_last()
 
     def _show_advice(self) -> None:
         """Say what would happen to this system; only where the method knows systems."""

@@ -39,9 +39,10 @@ class _Field:
 
 
 class RepeatDetail(QFrame):
-    """Filled once a repeat, then only given other rows."""
+    """Filled once a repeat, then only given other rows; ``passed`` beyond its last or first."""
 
     moved = Signal(str)
+    passed = Signal(int)
     marked = Signal(str, str)
 
     def __init__(self, model: InterviewModel, parent: QWidget | None = None) -> None:
@@ -124,12 +125,20 @@ class RepeatDetail(QFrame):
         """Put the cursor into a question's control."""
         field = next((field for field in self._fields if field.path == path), None)
         field = field or next((f for f in self._fields if f.box.isVisibleTo(self)), None)
+        self._focus(field)
+
+    def focus_last(self) -> None:
+        """Put the cursor into the last question's control."""
+        shown = [field for field in self._fields if field.box.isVisibleTo(self)]
+        self._focus(shown[-1] if shown else None)
+
+    def _focus(self, field: _Field | None) -> None:
         if field is not None:
             self._area.ensureWidgetVisible(field.box)
             if not field.editor.start_typing():
-                first = field.editor.nextInFocusChain()
-                if first is not None:
-                    first.setFocus(Qt.FocusReason.OtherFocusReason)
+                stop = _first_stop(field.editor)
+                if stop is not None:
+                    stop.setFocus(Qt.FocusReason.OtherFocusReason)
             self._activate(field)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -271,7 +280,17 @@ class RepeatDetail(QFrame):
         there = here + by
         if 0 <= there < len(shown):
             self.focus_field(shown[there].path)
+        else:
+            self.commit()
+            self.passed.emit(by)
 
     def _mark(self, name: str) -> None:
         if self.active:
             self.marked.emit(self.active, name)
+
+
+def _first_stop(editor: Editor) -> QWidget | None:
+    """Return the first part of a control that takes the focus, such as its first option."""
+    parts = editor.findChildren(QWidget)
+    stops = (part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return next((part for part in stops if part.isVisibleTo(editor) and part.isEnabled()), None)

@@ -161,6 +161,47 @@ def test_ctrl_u_walks_through_the_open_cells_of_a_table(
         assert visit.last_path == expected
 
 
+def test_a_question_beyond_the_columns_in_sight_is_shown_in_the_panel_with_the_cursor(
+    screen: InterviewScreen, visit: Visit
+) -> None:
+    # when one goes to a question whose column is far to the right, from a link
+    path = f"{REPEAT}[3]/sys_cost"
+    screen.go_to(path)
+    # then its field below the table takes what is typed
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClicks(focus, "7")
+    QTest.keyClick(focus, Qt.Key.Key_Return)
+    assert visit.entry.value(path) == "7"
+    # and Enter goes on to the options beside it, which digits choose
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, "3")
+    assert visit.entry.value(f"{REPEAT}[3]/sys_saas_ok") == "unsure"
+
+
+def test_enter_goes_on_from_row_to_row_and_ends_in_the_table(
+    screen: InterviewScreen, visit: Visit
+) -> None:
+    # given the last question of the last row but one
+    last = visit.entry.rows(REPEAT)
+    screen.go_to(f"{REPEAT}[{last - 1}]/sys_cost")
+    # when Enter is pressed to the end of that row
+    while visit.last_path.startswith(f"{REPEAT}[{last - 1}]"):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Return)
+    # then the next row begins, and beyond its end there is the table
+    assert visit.last_path == f"{REPEAT}[{last}]/sys_name"
+    table = screen.findChild(QWidget, "repeat_table")
+    assert table is not None
+    while not table.hasFocus():
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Return)
+    assert visit.entry.rows(REPEAT) == last
+
+
 def test_ctrl_u_in_a_field_keeps_what_is_typed_and_goes_on(
     screen: InterviewScreen, visit: Visit
 ) -> None:
