@@ -35,6 +35,8 @@ AFTER_FIRST_PAINT_MS = 150
 SWITCH_S = 0.001
 
 NAME, VERSION = "Yunzhen", "0.1"
+# Given to Qt as it starts: setting it afterwards makes the system's own style first.
+STYLE = "fusion"
 LOG_BYTES, LOG_FILES = 1_000_000, 3
 WIDTH, HEIGHT, TITLE_BAR = 1366, 768, 40
 PRACTICE_FOLDER, DATABASE = "practice", "yunzhen.db"
@@ -77,15 +79,17 @@ def refuse_folder(folder: Path) -> None:
 
 
 def make_application() -> QApplication:
-    """Return the application with the program's name and fonts."""
+    """Return the application with the program's name and fonts: a process has one."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication([NAME])
+    return existing if isinstance(existing, QApplication) else _new_application()
+
+
+def _new_application() -> QApplication:
+    app = QApplication([NAME, "-style", STYLE])
     app.setApplicationName(NAME)
     app.setApplicationVersion(VERSION)
-    app.setStyle("Fusion")
     tokens.load_fonts()
-    if app.findChild(Collector) is None:
-        Collector(app)
+    Collector(app)
     return app
 
 

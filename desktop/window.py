@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QWindow
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 
@@ -72,15 +72,19 @@ class Window(QWidget):
 
 
 class IdleLock(QObject):
-    """Calls ``lock`` after minutes without a key or a click anywhere in the program."""
+    """Calls ``lock`` after minutes without a key or a click anywhere in the program.
+
+    It listens to the windows, where keys and clicks come in: a filter of the whole application
+    is asked at every repaint and timer of every widget.
+    """
 
     def __init__(self, lock: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(lock)
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusWindowChanged.connect(self._watch)
 
     def set_minutes(self, minutes: int) -> None:
         """Wait so long; 0 never locks."""
@@ -89,6 +93,10 @@ class IdleLock(QObject):
             self._timer.start()
         else:
             self._timer.stop()
+
+    def _watch(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         used = event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress)

@@ -108,6 +108,8 @@ app = QApplication([])
 window = QWidget()
 window.resize(1366, 768)
 window.show()
+while not window.windowHandle().isExposed():
+    app.processEvents()
 app.processEvents()
 print(time.time())
 """
@@ -119,6 +121,8 @@ from desktop.settings import SettingsBook
 app = make_application()
 program = Program(app, SettingsBook(Path(sys.argv[1])))
 program.start()
+while not program.window.windowHandle().isExposed():
+    app.processEvents()
 app.processEvents()
 print(time.time())
 """

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -137,6 +137,23 @@ def test_a_visit_is_closed_at_once_and_opened_where_it_was(
     assert again.entry.value(BACKUP) == "b3"
     assert isinstance(shell.page, InterviewScreen)
     assert shell.page.model.state.active == BACKUP
+
+
+def test_a_key_in_any_window_puts_the_idle_lock_off(qtbot: QtBot) -> None:
+    # given
+    owner, window = QObject(), QWidget()
+    qtbot.addWidget(window)
+    lock = IdleLock(lambda: None, owner)
+    lock.set_minutes(1)
+    with qtbot.waitActive(window):
+        window.show()
+    begun = lock._timer.timerId()
+    # when
+    handle = window.windowHandle()
+    assert handle is not None
+    QTest.keyClick(handle, Qt.Key.Key_A)
+    # then
+    qtbot.waitUntil(lambda: lock._timer.timerId() != begun)
 
 
 def test_the_idle_lock_waits_from_the_last_key(qtbot: QtBot) -> None:

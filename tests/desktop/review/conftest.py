@@ -8,8 +8,6 @@ from desktop import i18n, tokens
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> None:
-    """Bundled fonts, light theme, Chinese."""
-    qapp.setStyle("Fusion")
-    tokens.load_fonts()
+    """Light theme, Chinese."""
     i18n.use_language(i18n.CHINESE)
     tokens.apply(qapp, tokens.Theme())
