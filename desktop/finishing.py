@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import forms
+from desktop import report
 from desktop.plan_context import stored_pictures
 from desktop.plan_making import document_of
-from desktop.report import render_pdf
 from forms.plan import PlanContext
 from sync.store import Store
 
@@ -56,7 +56,7 @@ def finish_visit(
     final = replace(context, sha256=sha256, draft=False, pictures=pictures)
     diagnosis = None if entry.form.method is None else forms.diagnose(entry)
     plan = document_of(store, uuid, entry, diagnosis, final)
-    pdf = render_pdf(plan, progress, cancelled)
+    pdf = report.render_pdf(plan, progress, cancelled)
     store.put_attachment(uuid, PLAN_FILE, pdf)
     names = entry.form.resume(outgoing or frozen).attachments()
     store.finish(uuid, frozen, names, outgoing=outgoing)

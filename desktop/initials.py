@@ -1,31 +1,41 @@
 """Pinyin initials of names, for search: 晋中砺衡 is ``jzlh``."""
 
-import os
-from functools import lru_cache
+import re
+from functools import cache, lru_cache
 
-# Without its dictionary of phrases pypinyin takes 50 MB less (its documented switch); the few
-# phrases that matter in names are ours.
-os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+import resources
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict, load_single_dict
-
-# The reading of these characters in names of places and firms, where the first one is another.
-load_single_dict({ord("长"): "cháng,zhǎng", ord("行"): "háng,xíng", ord("峙"): "shì,zhì"})
-load_phrases_dict(
-    {
-        "长子": [["zhǎng"], ["zǐ"]],
-        "重庆": [["chóng"], ["qìng"]],
-        "洪洞": [["hóng"], ["tóng"]],
-        "乐平": [["lè"], ["píng"]],
-        "朝阳": [["cháo"], ["yáng"]],
-        "大厦": [["dà"], ["shà"]],
-        "行政": [["xíng"], ["zhèng"]],
-        "自行": [["zì"], ["xíng"]],
-    }
-)
+# The reading of these characters in names of places and firms, where the table's first is another.
+SINGLE = {"长": "c", "行": "h", "峙": "s"}
+PHRASES = {
+    "长子": "zz",
+    "重庆": "cq",
+    "洪洞": "ht",
+    "乐平": "lp",
+    "朝阳": "cy",
+    "大厦": "ds",
+    "行政": "xz",
+    "自行": "zx",
+}
+_KNOWN = re.compile("|".join((*PHRASES, *SINGLE)))
+A_LINE = 64
 
 
 @lru_cache(maxsize=4096)
 def initials(text: str) -> str:
     """Return the initials in lower case; other characters as they are."""
-    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()
+    named = _KNOWN.sub(lambda found: PHRASES.get(found[0]) or SINGLE[found[0]], text)
+    return "".join(map(_initial, named)).lower()
+
+
+def _initial(character: str) -> str:
+    place = ord(character) % A_LINE
+    letter = _table().get(ord(character) - place, "")[place : place + 1]
+    return letter if letter.isalpha() else character
+
+
+@cache
+def _table() -> dict[int, str]:
+    """Return the initials of 64 characters by the code of the first (tools/pinyin_initials.py)."""
+    lines = resources.read_text("tables/initials.txt").splitlines()
+    return {int(code, 16): letters for code, letters in map(str.split, lines)}

@@ -10,9 +10,6 @@ from dataclasses import asdict, fields
 from io import BytesIO
 from typing import Any
 
-import zxingcpp
-from PIL import Image, UnidentifiedImageError
-
 from sync.client_settings import unpacked
 from sync.errors import SyncError
 from sync.values import ServerConfig
@@ -49,6 +46,9 @@ def read_picture(data: bytes) -> ServerConfig:
     Raises:
         ConfigurationError: ``not-a-picture``, ``no-qr-code``, and what ``read_configuration`` says.
     """
+    import zxingcpp  # with NumPy behind it, for a picture once in a laptop's life
+    from PIL import Image, UnidentifiedImageError
+
     try:
         picture = Image.open(BytesIO(data)).convert("L")
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:

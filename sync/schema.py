@@ -5,12 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, inspect, text
 from sqlalchemy.types import TypeDecorator
 
 from sync.errors import StoreError
@@ -44,60 +39,65 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def migrations_of(package: str) -> Config:
-    """Return Alembic's configuration for the ``migrations`` folder shipped in ``package``."""
-    config = Config()
-    folder = Path(str(files(package) / "migrations"))
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
-    return config
+def migrations_of(package: str) -> Path:
+    """Return the ``migrations`` folder shipped in ``package``."""
+    return Path(str(files(package) / "migrations"))
+
+
+def revisions_in(migrations: Path) -> list[str]:
+    """Return the revisions that this program knows, oldest first, by the names of their files.
+
+    Alembic would load every one of them to say the same, and takes 18 MB for it: it is for the
+    day on which a database is new or old.
+    """
+    return sorted(file.stem.split("_")[0] for file in (migrations / "versions").glob("*_*.py"))
+
+
+def head_of(migrations: Path) -> str:
+    """Return the newest revision that this program knows."""
+    return revisions_in(migrations)[-1]
 
 
 def revision_of(connection: Connection) -> str | None:
     """Return the revision that the database is at; None for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
-def head_of(config: Config) -> str | None:
-    """Return the newest revision that this program knows."""
-    return ScriptDirectory.from_config(config).get_current_head()
-
-
-def is_known(config: Config, revision: str) -> bool:
-    """Say whether this program knows ``revision``: an unknown one is from a newer program."""
-    try:
-        return ScriptDirectory.from_config(config).get_revision(revision) is not None
-    except CommandError:
-        return False
-
-
-def known_revision(connection: Connection, config: Config) -> str | None:
+def known_revision(connection: Connection, migrations: Path) -> str | None:
     """Return the revision that the database is at; None for an empty one.
 
     Raises:
         StoreError: ``newer`` with the revision, when a newer program wrote this database.
     """
     current = revision_of(connection)
-    if current is not None and not is_known(config, current):
+    if current is not None and current not in revisions_in(migrations):
         raise StoreError("newer", revision=current)
     return current
 
 
-def upgrade(connection: Connection, config: Config, revision: str = "head") -> None:
-    """Bring the database of ``connection`` to ``revision`` within the caller's transaction.
+def upgrade(connection: Connection, migrations: Path) -> None:
+    """Bring the database of ``connection`` to the newest schema within the caller's transaction.
 
     Raises:
         StoreError: ``newer`` with the revision, when a newer program wrote this database.
     """
-    current = known_revision(connection, config)
-    if current == head_of(config) and revision == "head":
+    if known_revision(connection, migrations) == head_of(migrations):
         return
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    command.upgrade(config, "head")
 
 
 def differences(engine: Engine, metadata: MetaData) -> list[Any]:
     """Return what Alembic would still change to make the database equal to ``metadata``."""
     from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
 
     with engine.connect() as connection:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))

@@ -20,7 +20,7 @@ ALLOWED = {
                       "uvicorn", "jinja2", "argon2", "openpyxl", "cryptography", "multipart",
                       "python_multipart", "psycopg", "markupsafe", "segno"},
     "desktop": {"desktop", "sync", "forms", "resources", "PySide6", "pypdfium2", "PIL",
-                "pypinyin", "openpyxl"},
+                "openpyxl"},
     "desktop/report": {"desktop", "forms", "resources", "reportlab", "docx", "pypdfium2", "segno",
                        "pikepdf", "pyhanko", "pyhanko_certvalidator", "PIL", "fontTools",
                        "cryptography"},

@@ -1,18 +1,27 @@
 """A plan becomes files: PDF/A, Word, bundles; no Qt in it.
 
-Locked and signed copies are in ``desktop.report.protection``, which loads pyHanko.
+What is offered here is loaded when it is first asked for: the libraries behind it take 30 MB, and
+a visit can be filled in for hours before its plan is made. So a screen imports this package and
+asks it (``report.render_pdf``). Locked and signed copies are in ``desktop.report.protection``.
 """
 
-import io
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-import pikepdf
-
-from desktop.report.bundle import bundle
 from desktop.report.errors import CancelledError, ReportError
-from desktop.report.pdf import render_pdf
-from desktop.report.remarks import remarks
-from desktop.report.seal import Seal, read_seal
-from desktop.report.word import render_docx
+
+if TYPE_CHECKING:
+    from desktop.report.bundling import bundle
+    from desktop.report.counting import page_count
+    from desktop.report.pdf import render_pdf
+    from desktop.report.remarking import remarks
+    from desktop.report.seal import Seal, read_seal
+    from desktop.report.word import render_docx
+
+_MODULES = {
+    "Seal": "seal", "bundle": "bundling", "page_count": "counting", "read_seal": "seal",
+    "remarks": "remarking", "render_docx": "word", "render_pdf": "pdf",
+}
 
 __all__ = [
     "CancelledError", "ReportError", "Seal", "bundle", "page_count", "read_seal", "remarks",
@@ -20,7 +29,7 @@ __all__ = [
 ]
 
 
-def page_count(pdf: bytes) -> int:
-    """Return how many pages a PDF has."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return len(document.pages)
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(name)
+    return getattr(import_module(f"desktop.report.{_MODULES[name]}"), name)

@@ -3,7 +3,6 @@
 import threading
 from dataclasses import dataclass
 
-import pypdfium2
 from PySide6.QtGui import QImage
 
 _lock = threading.Lock()
@@ -20,6 +19,8 @@ class PageSize:
 
 def page_sizes(pdf: bytes) -> tuple[PageSize, ...]:
     """Return the size of every page, in order."""
+    import pypdfium2  # 3 MB that a visit without a plan does without
+
     with _lock:
         document = pypdfium2.PdfDocument(pdf)
         try:
@@ -30,6 +31,8 @@ def page_sizes(pdf: bytes) -> tuple[PageSize, ...]:
 
 def page_image(pdf: bytes, number: int, scale: float, *, grey: bool = False) -> QImage:
     """Return a page (from 0) at ``scale`` pixels a point."""
+    import pypdfium2
+
     with _lock:
         document = pypdfium2.PdfDocument(pdf)
         try:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import forms
+from desktop import report
 from desktop.background import Task
 from desktop.plan_context import stored_pictures
 from desktop.plan_making import document_of
-from desktop.report import bundle, remarks, render_docx, render_pdf
 from desktop.screens.plan_pages import PageSize, page_sizes
 from forms.diagnosis.model import Diagnosis
 from forms.plan import PlanContext
@@ -66,9 +66,9 @@ def make(order: Order, store: Store, task: Task) -> Made:
     def tell(done: int, total: int) -> None:
         task.progressed.emit((done, total))
 
-    pdf = render_pdf(plan, tell, lambda: task.cancelled)
+    pdf = report.render_pdf(plan, tell, lambda: task.cancelled)
     return Made(pdf, page_sizes(pdf), plan, _counted(plan), _signed(plan),
-                time.monotonic() - began, remarks(plan))
+                time.monotonic() - began, report.remarks(plan))
 
 
 def final_plan(store: Store, uuid: str) -> Made:
@@ -85,14 +85,14 @@ def write_pdf(made: Made, path: Path) -> None:
 def write_word(made: Made, path: Path) -> None:
     """Set the same plan as Word and save it."""
     if made.plan is not None:
-        path.write_bytes(render_docx(made.plan))
+        path.write_bytes(report.render_docx(made.plan))
 
 
 def write_bundle(made: Made, xml: bytes, path: Path) -> None:
     """Save PDF, Word, evidence and the record together, with a manifest of their hashes."""
     plan = made.plan
-    path.write_bytes(bundle(
-        made.pdf, xml, word=render_docx(plan) if plan else b"",
+    path.write_bytes(report.bundle(
+        made.pdf, xml, word=report.render_docx(plan) if plan else b"",
         evidence=plan.pictures if plan else {}))
 
 

@@ -12,7 +12,6 @@ from desktop.figures import NONE, percent, score_text, wan
 from desktop.i18n import _, ngettext
 from desktop.page import Key, Page, Services, Tab
 from desktop.screens.statistics_counts import MONTH, QUARTER, YEAR, Line
-from desktop.screens.statistics_excel import headings
 from desktop.screens.statistics_model import (
     MINE,
     OFFICE,
@@ -21,6 +20,7 @@ from desktop.screens.statistics_model import (
     Table,
     file_name,
 )
+from desktop.screens.statistics_report import headings
 from desktop.screens.statistics_words import (
     GROUPS,
     fresh_title,

@@ -1,7 +1,6 @@
 """The tables as an Excel file that an office can file: title, rows, sums, rules, signatures."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from desktop.i18n import _
 from desktop.screens.statistics_counts import Line
+from desktop.screens.statistics_report import Report, Sheet, headings
 from forms.diagnosis.model import rounded
 
 _THIN = Side(style="thin", color="808080")
@@ -20,29 +20,6 @@ _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _HEAD = PatternFill("solid", fgColor="EDEDED")
 _FONT, _TITLE = "宋体", "黑体"
 _WIDTHS = (22, 11, 9, 9, 10, 9, 10, 10, 13, 8)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table of the file: rows with their labels, and the sum."""
-
-    name: str
-    title: str
-    first_column: str
-    fresh_column: str
-    rows: tuple[tuple[str, Line], ...]
-    total: Line
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The whole file; ``months`` are pairs of a month's label and its count."""
-
-    sheets: tuple[Sheet, ...]
-    months: tuple[tuple[str, int], ...]
-    organisation: str
-    made_on: str
-    rules: str
 
 
 def write_report(report: Report, path: Path) -> None:
@@ -57,15 +34,6 @@ def write_report(report: Report, path: Path) -> None:
         _write_sheet(book.create_sheet(sheet.name), sheet, report)
     _write_months(book.create_sheet(_("By month")), report)
     book.save(path)
-
-
-def headings(first_column: str, fresh_column: str) -> tuple[str, ...]:
-    """Return the headings of the table, the same on screen and in the file."""
-    return (
-        first_column, _("Diagnosed in all"), fresh_column, _("Accepted"), _("Plans signed"),
-        _("On the cloud"), _("Red lines open"), _("Average score"), _("Contracts, 万元"),
-        _("Returned"),
-    )
 
 
 def _values(label: str, line: Line) -> tuple[str | int | float | Decimal | None, ...]:

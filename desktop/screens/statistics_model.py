@@ -21,7 +21,7 @@ from desktop.screens.statistics_counts import (
     lines,
     period_of,
 )
-from desktop.screens.statistics_excel import Report, Sheet, write_report
+from desktop.screens.statistics_report import Report, Sheet
 from desktop.screens.statistics_words import (
     CITY,
     GROUPS,
@@ -125,6 +125,8 @@ class StatisticsModel(QObject):
         report = self._report()
 
         def work(_task: Task) -> str:
+            from desktop.screens.statistics_excel import write_report  # openpyxl is large
+
             write_report(report, path)
             return path.name
 

@@ -10,7 +10,6 @@ from desktop.background import Background, Lane, Task
 from desktop.i18n import _, ngettext
 from desktop.screens.sync_centre_rows import SyncRow, rows_of
 from desktop.server_settings import read_server
-from sync.engine import exchange
 from sync.store import Store
 from sync.values import (
     ACCEPTED,
@@ -163,6 +162,8 @@ class SyncModel(QObject):
         store, now = self._store, self._now
 
         def work(task: Task) -> ExchangeReport:
+            from sync.engine import exchange  # loads what speaks HTTP, which many a day needs not
+
             config = read_server(store)
             return exchange(
                 store, config=config, now=now, progress=task.progressed.emit,

@@ -75,11 +75,11 @@ def migrate(engine: Engine, path: Path) -> None:
     Raises:
         StoreError: ``newer``, and what ``translated`` finds.
     """
-    config = migrations_of(MIGRATIONS)
+    migrations = migrations_of(MIGRATIONS)
     with translated(path.parent), engine.connect() as connection:
-        before = known_revision(connection, config)
+        before = known_revision(connection, migrations)
         connection.rollback()
-        if before == head_of(config):
+        if before == head_of(migrations):
             return
         if before is not None:
             _pragma(connection, "wal_checkpoint(TRUNCATE)")
@@ -87,7 +87,7 @@ def migrate(engine: Engine, path: Path) -> None:
         # A table that batch mode rebuilds must not take its children with it.
         _pragma(connection, "foreign_keys=OFF")
         with connection.execution_options(immediate=True).begin():
-            upgrade(connection, config)
+            upgrade(connection, migrations)
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise StoreError("damaged", path=str(path))
         connection.invalidate()

@@ -2,7 +2,9 @@
 
 import pytest
 
+import resources
 from desktop.initials import initials
+from tools import pinyin_initials
 
 
 @pytest.mark.parametrize(
@@ -20,3 +22,7 @@ from desktop.initials import initials
 )
 def test_names_are_found_by_the_letters_people_type(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+def test_the_table_holds_what_pypinyin_says() -> None:
+    assert resources.read_text("tables/initials.txt") == pinyin_initials.table()

@@ -1,11 +1,12 @@
 """The store on a full disk, a read-only one, an older schema and a newer one."""
 
 import os
-from collections.abc import Callable
+import shutil
 from pathlib import Path
 
 import pytest
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from sync import schema
 from sync.errors import StoreError
@@ -106,19 +107,12 @@ def upgrade() -> None:
 '''
 
 
-def config_of_a_later_release(versions: Path) -> Callable[[str], Config]:
-    head = schema.head_of(schema.migrations_of("sync.store"))
-    versions.mkdir()
-    (versions / "9999_later.py").write_text(LATER.format(head=head))
-
-    def with_more(package: str) -> Config:
-        config = schema.migrations_of(package)
-        own = Path(config.get_main_option("script_location") or "") / "versions"
-        config.set_main_option("path_separator", "newline")
-        config.set_main_option("version_locations", f"{own}\n{versions}")
-        return config
-
-    return with_more
+def migrations_of_a_later_release(folder: Path) -> Path:
+    own = schema.migrations_of("sync.store")
+    shutil.copytree(own, folder)
+    later = LATER.format(head=schema.head_of(own))
+    (folder / "versions/9999_later.py").write_text(later)
+    return folder
 
 
 def test_migration_keeps_rows_and_their_children_and_copies_first(
@@ -134,8 +128,8 @@ def test_migration_keeps_rows_and_their_children_and_copies_first(
     store.close()
     # when
     with monkeypatch.context() as patch:
-        later = config_of_a_later_release(tmp_path / "versions")
-        patch.setattr(database, "migrations_of", later)
+        later = migrations_of_a_later_release(tmp_path / "migrations")
+        patch.setattr(database, "migrations_of", lambda _package: later)
         upgraded = Store.open(folder, "p")
     # then
     assert upgraded.record(uuid).state == "waiting"
@@ -151,3 +145,16 @@ def test_migration_keeps_rows_and_their_children_and_copies_first(
     restored = Store.open(old, "p")
     assert len(restored.history(uuid)) == 1
     restored.close()
+
+
+@pytest.mark.parametrize("package", ["sync.store", "sync.platform"])
+def test_a_migration_s_file_is_named_after_its_revision(package: str) -> None:
+    # given
+    migrations = schema.migrations_of(package)
+    config = Config()
+    config.set_main_option("script_location", str(migrations))
+    # when
+    script = ScriptDirectory.from_config(config)
+    # then
+    walked = [found.revision for found in script.walk_revisions()]
+    assert schema.revisions_in(migrations) == walked[::-1]

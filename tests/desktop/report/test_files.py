@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from desktop.report import ReportError, bundle, read_seal, render_docx, render_pdf
-from desktop.report.bundle import damaged_files
+from desktop.report.bundling import damaged_files
 from desktop.report.protection import locked, signatures, signed
 from tests.desktop.report.plans import SHA256, context, group, medium
 
