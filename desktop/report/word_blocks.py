@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import segno
@@ -27,8 +28,11 @@ _PARAGRAPHS = {"prose": word_styles.PROSE, "note": word_styles.NOTE, "foot": wor
                "summary": word_styles.SUMMARY, "lead": word_styles.NOTE,
                "kicker": word_styles.KICKER, "title": word_styles.HEADLINE,
                "subhead": word_styles.KICKER, "reading": word_styles.SUMMARY}
+_CELLS = {"dense": word_styles.DENSE_CELL, "measures": word_styles.DENSE_CELL}
 _COLOURS = {"grey": "grey", "red": "red", "blue": "blue", "mark-blue": "blue",
             "mark-grey": "grey", "mark-red": "red", "mark-redline": "red"}
+# Of cells in mm; the label column of a list of facts; between the columns of glossary and answers.
+_PADDING, _LABEL, _COLUMN_GAP = 1.5, 36.0, 8.0
 _STRONG = {"strong", "blue", "red", "quote"}
 
 
@@ -38,6 +42,9 @@ class WordBlocks:
     def __init__(self, document: Document, plan: Plan) -> None:
         """Draw the plan's charts once, as PNG and SVG."""
         self._document, self._plan = document, plan
+        # Where blocks go (the document, or a cell of a layout table) and how wide it is in mm.
+        self._place: Any = document
+        self._width = word_styles.WIDTH
         colours = {"blue": plan.look.blue} if plan.look.blue else {}
         self._palette = {**ROLES, **colours}
         self._charts = drawings(plan)
@@ -46,6 +53,7 @@ class WordBlocks:
         self._bookmarks = 0
         self._pictures = 0
         self._list = 0
+        self._cell_style = word_styles.CELL
         self._styles = word_parts.style_ids(document)
         self._targets = _targets(plan)
         names = "|".join(re.escape(name) for name in self._targets)
@@ -53,13 +61,18 @@ class WordBlocks:
 
     def new(self, style: str) -> Any:
         """Add an empty paragraph."""
-        paragraph = self._document.add_paragraph()
+        paragraph = self._place.add_paragraph()
         word_parts.use_style(paragraph, self._styles[style])
         return paragraph
 
+    def next_bookmark(self) -> int:
+        """Return a number that no other bookmark of the document has."""
+        self._bookmarks += 1
+        return self._bookmarks
+
     def new_text(self, text: str, style: str) -> None:
         """Add a paragraph of plain text."""
-        self.new(style).add_run(text)
+        word_parts.add_text(self.new(style), text)
 
     def write(self, blocks: Iterable[model.Block], numbering: int = 0) -> None:
         """Write blocks; ``numbering`` is the list that counts their headings."""
@@ -80,7 +93,7 @@ class WordBlocks:
                 continue
             if not words:
                 continue
-            part = paragraph.add_run(_safe(words))
+            part = word_parts.add_text(paragraph, _safe(words))
             if run.style in _STRONG:
                 part.bold = True
             if run.style in _COLOURS:
@@ -111,8 +124,7 @@ class WordBlocks:
             label = kind.replace("{number}", "").strip()
             paragraph.add_run(f"{label} ").bold = True
             word_parts.add_field(paragraph, f"SEQ {label} \\* ARABIC", str(number))
-            self._bookmarks += 1
-            word_parts.bookmark(paragraph, f"{label}{number}", self._bookmarks)
+            word_parts.bookmark(paragraph, f"{label}{number}", self.next_bookmark())
             paragraph.add_run("　")
         paragraph.add_run(_safe(caption))
 
@@ -123,7 +135,7 @@ class WordBlocks:
         if block.caption:
             self._caption(self._plan.words.table, block.number, block.caption)
         fixed = sum(column.width for column in block.columns)
-        widths = [column.width or 160 - fixed for column in block.columns]
+        widths = [column.width or self._width - fixed for column in block.columns]
         table = self._grid(len(block.rows) + 1, widths)
         header = table.rows[0]
         word_parts.repeat_header(header)
@@ -131,20 +143,38 @@ class WordBlocks:
             paragraph = self._cell_paragraph(cell, word_styles.HEADER_CELL, column.align)
             paragraph.add_run(_safe(column.title))
             if column.figure is not None:
+                paragraph.paragraph_format.line_spacing = 1.0
                 self._chart(paragraph, column.figure)
         _rule_below(header, 0.5)
         aligns = [column.align for column in block.columns]
-        for row, target in zip(block.rows, list(table.rows)[1:], strict=True):
+        self._cell_style = _CELLS.get(block.density, word_styles.CELL)
+        kinds = [row.kind for row in block.rows]
+        for number, (row, target) in enumerate(
+                zip(block.rows, list(table.rows)[1:], strict=True)):
             self._row(row, target, aligns)
+            # The header and two rows stay together, a band and its first row, a total and the
+            # row above it.
+            if number + 1 < len(kinds) and (
+                    number == 0 or kinds[number] == "band" or kinds[number + 1] == "total"):
+                word_parts.keep_with_next(target)
         if block.note:
             self._runs(self.new(word_styles.NOTE), (model.Run(block.note),))
 
     def _grid(self, rows: int, widths: Sequence[float]) -> Any:
-        table: Any = self._document.add_table(rows, len(widths))
-        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+        table = self._bare_grid(rows, widths, _PADDING)
         word_parts.set_borders(
             word_parts.xml_of(table).tblPr, "tblBorders", top=(0.9, ROLES["ink"]),
             bottom=(0.9, ROLES["ink"]), insideH=(0.25, ROLES["light"]))
+        return table
+
+    def _bare_grid(self, rows: int, widths: Sequence[float], padding: float) -> Any:
+        """Return a table without rules, its rows uncut."""
+        table: Any = self._place.add_table(rows, len(widths))
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+        word_parts.pad_cells(table, padding)
+        if self._place is not self._document:
+            # Word ends a cell with a paragraph: a hair's breadth, as the next block follows.
+            word_parts.use_style(self._place.paragraphs[-1], self._styles[word_styles.SPACER])
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         for row in table.rows:
@@ -152,6 +182,32 @@ class WordBlocks:
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Mm(width)
         return table
+
+    def _beside(self, parts: Sequence[tuple[float, Callable[[], None]]], gap: float = 0.0,
+                frame: tuple[float, str] | None = None) -> None:
+        """Write parts beside each other: ``(width in mm, what writes it)``, ``gap`` between."""
+        padding = _PADDING if frame else 0.0
+        widths = [width + (0.0 if frame else gap) for width, _ in parts]
+        widths[-1] = parts[-1][0]
+        table = self._bare_grid(1, widths, padding)
+        if frame:
+            word_parts.set_borders(word_parts.xml_of(table).tblPr, "tblBorders", **dict.fromkeys(
+                ("top", "left", "bottom", "right", "insideV"), frame))
+        place, width = self._place, self._width
+        for cell, (each, write) in zip(table.rows[0].cells, parts, strict=True):
+            self._place, self._width = cell, each - 2 * padding
+            write()
+            # The paragraph that every new cell begins with.
+            word_parts.xml_of(cell).remove(word_parts.xml_of(cell.paragraphs[0]))
+            self._end_with_paragraph(cell)
+        if gap and not frame:
+            for cell in table.rows[0].cells[:-1]:
+                word_parts.gap_after(cell, gap)
+        self._place, self._width = place, width
+
+    def _end_with_paragraph(self, cell: Any) -> None:
+        if not cell.paragraphs or not word_parts.xml_of(cell)[-1].tag.endswith("}p"):
+            word_parts.use_style(cell.add_paragraph(), self._styles[word_styles.SPACER])
 
     def _cell_paragraph(self, cell: Any, style: str, align: str) -> Any:
         paragraph = cell.paragraphs[0]
@@ -171,7 +227,7 @@ class WordBlocks:
             self._cell(content, cell, align, bold=row.kind in ("band", "total"))
 
     def _cell(self, content: Cell, cell: Any, align: str, *, bold: bool) -> None:
-        paragraph = self._cell_paragraph(cell, word_styles.CELL, align)
+        paragraph = self._cell_paragraph(cell, self._cell_style, align)
         for number, line in enumerate(content.lines):
             if number:
                 paragraph.add_run().add_break()
@@ -180,16 +236,19 @@ class WordBlocks:
             for run in paragraph.runs:
                 run.bold = True
         if content.figure is not None:
+            # A line of fixed height would show only a strip of the picture.
+            paragraph.paragraph_format.line_spacing = 1.0
             self._chart(paragraph, content.figure)
 
     def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
         """Write labels and values."""
         if not rows:
             return
-        table = self._grid(len(rows), (40.0, 120.0))
+        table = self._grid(len(rows), (_LABEL, self._width - _LABEL))
         for (label, value), target in zip(rows, table.rows, strict=True):
             for text, cell in zip((label, value), target.cells, strict=True):
-                self._cell_paragraph(cell, word_styles.CELL, "left").add_run(_safe(text))
+                word_parts.add_text(self._cell_paragraph(cell, word_styles.CELL, "left"),
+                                    _safe(text))
 
     # -- pictures --------------------------------------------------------------------------
 
@@ -202,8 +261,7 @@ class WordBlocks:
 
     def figure(self, block: model.Figure) -> None:
         """Write a chart with its caption below."""
-        paragraph = self.new(word_styles.SUMMARY)
-        paragraph.paragraph_format.line_spacing = 1.0
+        paragraph = self.new(word_styles.FIGURE)
         paragraph.paragraph_format.keep_with_next = bool(block.caption)
         self._chart(paragraph, block.data, block.alt)
         if block.caption:
@@ -211,15 +269,15 @@ class WordBlocks:
         if block.note:
             self.new_text(_safe(block.note), word_styles.NOTE)
 
-    def picture(self, data: bytes, width: float, height: float) -> None:
+    def picture(self, data: bytes, width: float, height: float, words: str = "") -> None:
         """Write a picture fitted into a frame; what is no picture is left out."""
         try:
             with Image.open(io.BytesIO(data)) as image:
                 scale = min(width / image.width, height / image.height, 25.4 / 150)
                 size = Mm(image.width * scale)
-            paragraph = self.new(word_styles.SUMMARY)
-            paragraph.paragraph_format.line_spacing = 1.0
-            paragraph.add_run().add_picture(io.BytesIO(data), width=size)
+            paragraph = self.new(word_styles.FIGURE)
+            shown = paragraph.add_run().add_picture(io.BytesIO(data), width=size)
+            word_parts.describe_picture(shown, words)
         except (UnidentifiedImageError, UnrecognizedImageError, OSError, ValueError):
             return
 
@@ -227,19 +285,24 @@ class WordBlocks:
         """Write a QR code as a picture of ``size`` mm."""
         buffer = io.BytesIO()
         segno.make(payload, error="m", micro=False).save(buffer, "png", scale=8, border=0)
-        paragraph = self.new(word_styles.SUMMARY)
-        paragraph.paragraph_format.line_spacing = 1.0
+        paragraph = self.new(word_styles.FIGURE)
         buffer.seek(0)
         picture = paragraph.add_run().add_picture(buffer, width=Mm(size))
         word_parts.describe_picture(picture, payload)
 
     def photos(self, block: model.PhotoRow) -> None:
-        """Write pictures with their captions."""
-        for photo in block.photos:
-            self.picture(self._plan.pictures.get(photo.name, b""), 50, 37.5)
-            label = self._plan.words.photo.format(number=photo.number)
-            self.new_text(_safe(f"{label}　{photo.caption}"), word_styles.CAPTION)
-            self.new_text(_safe(photo.source), word_styles.NOTE)
+        """Write pictures beside each other, each with its caption."""
+        columns = 2 if block.large else 3
+        width = self._width / columns
+        parts = [(width, partial(self._photo, photo, width - 3)) for photo in block.photos]
+        self._beside(parts + [(width, _nothing)] * (columns - len(parts)))
+
+    def _photo(self, photo: model.Photo, width: float) -> None:
+        label = self._plan.words.photo.format(number=photo.number)
+        self.picture(self._plan.pictures.get(photo.name, b""), width, width * 0.75,
+                     f"{label}　{photo.caption}")
+        self.new_text(_safe(f"{label}　{photo.caption}"), word_styles.CAPTION)
+        self.new_text(_safe(photo.source), word_styles.NOTE)
 
     # -- boxes and lists -------------------------------------------------------------------
 
@@ -276,10 +339,12 @@ class WordBlocks:
         """Write labels with amounts."""
         if not block.rows:
             return
-        table = self._grid(len(block.rows), (90.0, 70.0))
+        first_width = 0.56 * self._width
+        table = self._grid(len(block.rows), (first_width, self._width - first_width))
         for (label, value), target in zip(block.rows, table.rows, strict=True):
             first, second = target.cells
-            self._cell_paragraph(first, word_styles.CELL, "left").add_run(_safe(label))
+            word_parts.add_text(self._cell_paragraph(first, word_styles.CELL, "left"),
+                                _safe(label))
             self._runs(self._cell_paragraph(second, word_styles.CELL, "right"), value)
 
     def legend(self, block: model.Legend) -> None:
@@ -308,8 +373,10 @@ class WordBlocks:
         self.figure(block.figure)
 
     def columns(self, block: model.Columns) -> None:
-        """Write two stacks one after the other: Word pages break differently."""
-        self.write((*block.left, *block.right), self._list)
+        """Write two stacks beside each other."""
+        numbering = self._list
+        self._beside([(block.widths[0], lambda: self.write(block.left, numbering)),
+                      (block.widths[1], lambda: self.write(block.right, numbering))], block.gap)
 
     def glossary(self, block: model.Glossary) -> None:
         """Write the glossary in a section of two columns."""
@@ -323,17 +390,29 @@ class WordBlocks:
         """Write the answers, in two columns where the plan has two."""
         if block.columns == 2:
             self._section(2)
+        width = (self._width - _COLUMN_GAP) / 2 if block.columns == 2 else self._width
         for section in block.sections:
             self.new_text(_safe(section.title), word_styles.KICKER)
-            for answer in section.answers:
-                paragraph = self.new(word_styles.ANSWER)
-                self._runs(paragraph, (
-                    model.Run(f"{answer.question}　", "grey"), model.Run(answer.answer),
-                    model.Run(f"　{answer.points}")))
-                for detail in answer.details:
-                    self.new_text(_safe(detail), word_styles.NOTE)
+            self._answer_rows(section.answers, width)
         if block.columns == 2:
             self._section(1)
+
+    def _answer_rows(self, answers: Sequence[model.Answer], width: float) -> None:
+        """Write question, answer and points in three columns, remarks below the answer."""
+        points = 13.0
+        question = 0.4 * (width - points)
+        table = self._grid(len(answers), (question, width - points - question, points))
+        for answer, row in zip(answers, table.rows, strict=True):
+            first, second, third = row.cells
+            self._runs(self._cell_paragraph(first, word_styles.ANSWER, "left"),
+                       (model.Run(answer.question, "grey"),))
+            paragraph = self._cell_paragraph(second, word_styles.ANSWER, "left")
+            self._runs(paragraph, (model.Run(answer.answer),))
+            for detail in answer.details:
+                paragraph.add_run().add_break()
+                self._runs(paragraph, (model.Run(detail, "grey"),))
+            self._runs(self._cell_paragraph(third, word_styles.ANSWER, "right"),
+                       (model.Run(answer.points),))
 
     def blank_questions(self, block: model.BlankQuestions) -> None:
         """Write questions to be answered by hand."""
@@ -348,7 +427,7 @@ class WordBlocks:
     def _section(self, columns: int) -> None:
         section = self._document.add_section(WD_SECTION.CONTINUOUS)
         if columns == 2:
-            word_parts.two_columns(section, 8)
+            word_parts.two_columns(section, _COLUMN_GAP)
         else:
             word_parts.one_column(section)
 
@@ -356,15 +435,18 @@ class WordBlocks:
 
     def sign_boxes(self, block: model.SignBoxes) -> None:
         """Write the lines to sign on."""
-        for box in block.boxes:
-            self.new_text(_safe(box.title), word_styles.KICKER)
-            self._fields(box.fields)
-            self.new_text(_safe(box.seal), word_styles.NOTE)
+        width = self._width / len(block.boxes)
+        self._beside([(width, partial(self._sign_box, box)) for box in block.boxes],
+                     frame=(0.75, ROLES["ink"]))
+
+    def _sign_box(self, box: model.SignBox) -> None:
+        self.new_text(_safe(box.title), word_styles.KICKER)
+        self._fields(box.fields)
+        self.new_text(_safe(box.seal), word_styles.NOTE)
 
     def _fields(self, fields: Iterable[model.SignField]) -> None:
         for field in fields:
-            self.new_text(_safe(f"{field.label}　{'_' * 28}"),
-                                         word_styles.SUMMARY)
+            self.new_text(_safe(f"{field.label}　{'_' * 28}"), word_styles.SIGN)
             if field.picture:
                 self.picture(self._plan.pictures[field.picture], 42, 12)
 
@@ -377,18 +459,23 @@ class WordBlocks:
 
     def verification(self, block: model.Verification) -> None:
         """Write the QR code and how to check the paper."""
-        self.qr_code(block.payload, 32)
-        self.new_text(_safe(block.title), word_styles.KICKER)
-        for number, step in enumerate(block.steps, start=1):
-            self.new_text(_safe(f"{number}　{step}"), word_styles.SUMMARY)
-        self.pairs([(label, value.replace("\n", " ")) for label, value in block.facts])
+        def explain() -> None:
+            self.new_text(_safe(block.title), word_styles.KICKER)
+            for number, step in enumerate(block.steps, start=1):
+                self.new_text(_safe(f"{number}　{step}"), word_styles.SUMMARY)
+            self.pairs([(label, value.replace("\n", " ")) for label, value in block.facts])
+
+        self._beside([(40.0, lambda: self.qr_code(block.payload, 32)),
+                      (self._width - 40.0, explain)])
 
     def sign_strip(self, block: model.SignStrip) -> None:
         """Write the foot of a one-page plan."""
-        self._fields(block.fields)
-        self.new_text(_safe(f"{block.date_label}　{'_' * 16}"),
-                                     word_styles.SUMMARY)
-        self.qr_code(block.payload, 24)
+        def lines() -> None:
+            self._fields(block.fields)
+            self.new_text(_safe(f"{block.date_label}　{'_' * 16}"), word_styles.SUMMARY)
+
+        self._beside([(self._width - 30.0, lines),
+                      (30.0, lambda: self.qr_code(block.payload, 24))])
 
 
 def _targets(plan: Plan) -> dict[str, str]:
@@ -402,6 +489,10 @@ def _targets(plan: Plan) -> dict[str, str]:
                 name = words.format(number=block.number)
                 found[name] = name.replace(" ", "")
     return found
+
+
+def _nothing() -> None:
+    """Leave a place empty."""
 
 
 def _safe(text: str) -> str:

@@ -1,5 +1,7 @@
 """WordprocessingML that python-docx has no function for: fields, lists, borders, SVG."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from docx.document import Document
@@ -20,6 +22,7 @@ _AFTER_BORDERS = tuple(f"w:{name}" for name in (
     "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr", "sectPr",
     "pPrChange"))
 _CHINESE = "chineseCountingThousand"
+_DIGIT_HYPHEN = re.compile(r"(?<=\d)-(?=\d)")
 
 
 def xml_of(proxy: Any) -> Any:
@@ -40,19 +43,62 @@ def use_style(paragraph: Any, identifier: str) -> None:
 
 def add_field(paragraph: Paragraph, instruction: str, shown: str) -> None:
     """Add a field (PAGE, SEQ, TOC …) with the text that stands until Word updates it."""
-    for kind in ("begin", None, "separate", "text", "end"):
-        run = paragraph.add_run()
-        if kind is None:
-            element = OxmlElement("w:instrText")
-            element.set(qn("xml:space"), "preserve")
-            element.text = f" {instruction} "
-            xml_of(run).append(element)
-        elif kind == "text":
-            run.text = shown
-        else:
-            element = OxmlElement("w:fldChar")
-            element.set(qn("w:fldCharType"), kind)
-            xml_of(run).append(element)
+    _field_character(paragraph, "begin")
+    _instruction(paragraph, instruction)
+    _field_character(paragraph, "separate")
+    paragraph.add_run(shown)
+    _field_character(paragraph, "end")
+
+
+def contents(paragraphs: Sequence[Any], entries: Sequence[tuple[str, str]]) -> None:
+    """Fill paragraphs with a TOC field of level 1: its entries, linked, until Word updates it.
+
+    Args:
+        paragraphs: One an entry.
+        entries: The words of each heading and the bookmark at it.
+    """
+    for number, (paragraph, (words, anchor)) in enumerate(zip(paragraphs, entries, strict=True)):
+        if number == 0:
+            _field_character(paragraph, "begin")
+            _instruction(paragraph, 'TOC \\o "1-1" \\h \\z \\u')
+            _field_character(paragraph, "separate")
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("w:anchor"), anchor)
+        link.set(qn("w:history"), "1")
+        first = len(xml_of(paragraph))
+        paragraph.add_run(f"{words}\t")
+        add_field(paragraph, f"PAGEREF {anchor} \\h", "")
+        element = xml_of(paragraph)
+        link.extend(list(element)[first:])
+        element.append(link)
+    if paragraphs:
+        _field_character(paragraphs[-1], "end")
+
+
+def _field_character(paragraph: Any, kind: str) -> None:
+    element = OxmlElement("w:fldChar")
+    element.set(qn("w:fldCharType"), kind)
+    xml_of(paragraph.add_run()).append(element)
+
+
+def _instruction(paragraph: Any, words: str) -> None:
+    element = OxmlElement("w:instrText")
+    element.set(qn("xml:space"), "preserve")
+    element.text = f" {words} "
+    xml_of(paragraph.add_run()).append(element)
+
+
+def add_text(paragraph: Any, text: str) -> Any:
+    """Add a run whose hyphens between digits (2027-05) do not end a line."""
+    run = paragraph.add_run()
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            run.add_break()
+        for position, part in enumerate(_DIGIT_HYPHEN.split(line)):
+            if position:
+                xml_of(run).append(OxmlElement("w:noBreakHyphen"))
+            run.add_text(part)
+    return run
 
 
 def bookmark(paragraph: Paragraph, name: str, number: int) -> None:
@@ -103,7 +149,7 @@ def use_list(paragraph: Paragraph, number: int, level: int) -> None:
 def set_borders(element: Any, tag: str, **sides: tuple[float, str]) -> None:
     """Set borders: side = (points, hex colour); ``tag`` is pBdr, tblBorders or tcBorders."""
     borders = OxmlElement(f"w:{tag}")
-    for side in ("top", "left", "bottom", "right", "insideH"):
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         if side in sides:
             width, colour = sides[side]
             line = OxmlElement(f"w:{side}")
@@ -113,6 +159,25 @@ def set_borders(element: Any, tag: str, **sides: tuple[float, str]) -> None:
             line.set(qn("w:color"), colour.removeprefix("#"))
             borders.append(line)
     element.insert_element_before(borders, *_AFTER_BORDERS)
+
+
+def pad_cells(table: Any, side_mm: float) -> None:
+    """Set the padding of a table's cells, and its left edge on the margin."""
+    properties = xml_of(table).tblPr
+    indent = parse_xml(f'<w:tblInd {nsdecls("w")} w:w="0" w:type="dxa"/>')
+    properties.insert_element_before(indent, "w:tblBorders", *_AFTER_BORDERS)
+    width = round(side_mm * 56.7)
+    margins = parse_xml(
+        f'<w:tblCellMar {nsdecls("w")}><w:left w:w="{width}" w:type="dxa"/>'
+        f'<w:right w:w="{width}" w:type="dxa"/></w:tblCellMar>')
+    properties.insert_element_before(margins, "w:tblLook")
+
+
+def gap_after(cell: Any, width_mm: float) -> None:
+    """Keep a cell's content off the next cell."""
+    xml_of(cell).get_or_add_tcPr().append(parse_xml(
+        f'<w:tcMar {nsdecls("w")}><w:right w:w="{round(width_mm * 56.7)}" w:type="dxa"/>'
+        "</w:tcMar>"))
 
 
 def shade(element: Any, colour: str) -> None:
@@ -132,8 +197,17 @@ def keep_whole(row: Any) -> None:
     xml_of(row).get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
+def keep_with_next(row: Any) -> None:
+    """Keep a table row on the page of the next one."""
+    for cell in row.cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
+
+
 def describe_picture(picture: Any, words: str) -> None:
-    """Give a picture its text for those who do not see it."""
+    """Give a picture its text for those who do not see it, and no margin beside it."""
+    xml_of(picture).set("distL", "0")
+    xml_of(picture).set("distR", "0")
     xml_of(picture).docPr.set("descr", words)
 
 
@@ -149,12 +223,17 @@ def add_svg(document: Document, picture: Any, data: bytes, number: int) -> None:
         "</a:ext></a:extLst>"))
 
 
+_AFTER_COLUMNS = tuple(f"w:{name}" for name in (
+    "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi", "rtlGutter", "docGrid",
+    "printerSettings", "sectPrChange"))
+
+
 def two_columns(section: Any, gap_mm: float) -> None:
     """Set a section in two columns."""
     columns = xml_of(section).find(qn("w:cols"))
     if columns is None:
         columns = OxmlElement("w:cols")
-        xml_of(section).append(columns)
+        xml_of(section).insert_element_before(columns, *_AFTER_COLUMNS)
     columns.set(qn("w:num"), "2")
     columns.set(qn("w:space"), str(round(gap_mm * 56.7)))
 
@@ -177,7 +256,9 @@ def document_settings(document: Document) -> None:
     """Mirror the margins, use even and odd headers, update fields when the file is opened.
 
     The schema fixes the order of settings; Word repairs (and complains about) any other.
+    Lines break by the Chinese rules only where the language of the text is Chinese.
     """
+    _speak_chinese(document)
     document.settings.odd_and_even_pages_header_footer = True
     settings = document.settings.element
     place = 0
@@ -196,3 +277,21 @@ def document_settings(document: Document) -> None:
             settings.append(update)
         else:
             after.addprevious(update)
+
+
+def _speak_chinese(document: Document) -> None:
+    for language in (*document.settings.element.iter(qn("w:themeFontLang")),
+                     *document.styles.element.iter(qn("w:lang"))):
+        language.set(qn("w:eastAsia"), "zh-CN")
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            # Word 2013 and later: tables begin on the margin, and no "compatibility mode".
+            setting.set(qn("w:val"), "15")
+
+
+def drop_thumbnail(document: Document) -> None:
+    """Forget the picture of the empty file that this document began as."""
+    relations = document.part.package.rels
+    for key in [key for key, relation in relations.items()
+                if relation.reltype.endswith("/thumbnail")]:
+        del relations[key]

@@ -12,14 +12,14 @@ from zipfile import BadZipFile
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.opc.exceptions import OpcError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from desktop.report.shapes import ROLES
-from desktop.report.word_parts import document_settings, set_borders
+from desktop.report.word_parts import document_settings, drop_thumbnail, set_borders
 
 SANS, SERIF = "Noto Sans SC", "Noto Serif SC"
 _FALLBACK = {SANS: "黑体", SERIF: "宋体"}
@@ -27,7 +27,10 @@ _FALLBACK = {SANS: "黑体", SERIF: "宋体"}
 
 @dataclass(frozen=True, slots=True)
 class WordStyle:
-    """A paragraph style: type, size and leading in points, colour role, spacing in points."""
+    """A paragraph style: type, size and leading in points, colour role, spacing in points.
+
+    A leading of 0 grows with what stands in the line; ``tab`` is a right tab in mm.
+    """
 
     name: str
     font: str
@@ -42,14 +45,18 @@ class WordStyle:
     indent_characters: int = 0
     outline: int = 0
     box: str = ""
+    tab: float = 0.0
 
 
+WIDTH = 160.0
 TITLE, SUBTITLE = "方案标题", "方案企业"
 H1, H2 = "Heading 1", "Heading 2"
 CONCLUSION, PROSE, NOTE, CAPTION = "结论句", "正文缩进", "表注", "题注"
 CELL, HEADER_CELL, SUMMARY, KICKER = "表文", "表头", "摘要文", "摘要栏目"
 HEADLINE, RED_BOX, DISCLOSURE, DECISION = "摘要标题", "红线框", "披露框", "决定框"
-ANSWER, PAGE_EDGE, CONTENTS = "答卷", "页眉页脚", "目录标题"
+ANSWER, PAGE_HEAD, PAGE_FOOT, CONTENTS = "答卷", "方案页眉", "方案页脚", "目录标题"
+ENTRY, SPACER, COVER_NOTE = "toc 1", "版式间隔", "封面披露"
+DENSE_CELL, SIGN, FIGURE = "表文紧", "签字行", "图片行"
 
 STYLES = (
     WordStyle(TITLE, SANS, 40, 48, bold=True, before=180, after=24),
@@ -62,7 +69,9 @@ STYLES = (
     WordStyle(NOTE, SANS, 7.5, 11.1, role="grey", before=3, after=4),
     WordStyle(CAPTION, SANS, 8, 12, before=4, after=2),
     WordStyle(CELL, SANS, 8.5, 12.1, before=2, after=2),
-    WordStyle(HEADER_CELL, SANS, 8, 11.6, bold=True, role="blue", before=2, after=2),
+    WordStyle(DENSE_CELL, SANS, 8, 11.6, before=1.5, after=1.5),
+    WordStyle(HEADER_CELL, SANS, 8, 11.6, bold=True, role="blue", before=2, after=2,
+              keep_next=True),
     WordStyle(SUMMARY, SANS, 9.5, 13.9, after=2),
     WordStyle(KICKER, SANS, 8, 12, bold=True, role="blue", before=12, after=3, keep_next=True),
     WordStyle(HEADLINE, SANS, 17, 22, bold=True, after=8, keep_next=True),
@@ -70,7 +79,13 @@ STYLES = (
     WordStyle(DISCLOSURE, SERIF, 10.5, 17, justify=True, indent_characters=200, box="ink"),
     WordStyle(DECISION, SANS, 9.5, 13.9, box="pale"),
     WordStyle(ANSWER, SANS, 7.2, 10.4, before=1, after=1),
-    WordStyle(PAGE_EDGE, SANS, 8, 11, role="grey"),
+    WordStyle(FIGURE, SANS, 8, 0, before=6, after=2),
+    WordStyle(SIGN, SANS, 9.5, 13.9, role="grey", before=14, after=4),
+    WordStyle(PAGE_HEAD, SANS, 8, 11, role="grey", box="head", tab=WIDTH),
+    WordStyle(PAGE_FOOT, SANS, 8, 11, role="grey", box="foot", tab=WIDTH),
+    WordStyle(ENTRY, SANS, 10.5, 20, tab=WIDTH),
+    WordStyle(SPACER, SANS, 1, 1.4),
+    WordStyle(COVER_NOTE, SANS, 8.5, 13, before=60, after=8),
     WordStyle(CONTENTS, SANS, 19, 24, bold=True, after=10),
 )
 
@@ -87,6 +102,7 @@ def new_document(template: bytes, blue: str) -> tuple[Document, bool]:
         if style.name not in own:
             _define(document, style, blue)
     document_settings(document)
+    drop_thumbnail(document)
     _page(document)
     return document, broken
 
@@ -114,11 +130,13 @@ def _define(document: Document, wanted: WordStyle, blue: str) -> None:
     _type(style, wanted, blue)
     form = style.paragraph_format
     form.space_before, form.space_after = Pt(wanted.before), Pt(wanted.after)
-    form.line_spacing = Pt(wanted.leading)
+    form.line_spacing = Pt(wanted.leading) if wanted.leading else 1.0
     form.keep_with_next = wanted.keep_next
     form.widow_control = True
     if wanted.justify:
         form.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    if wanted.tab:
+        form.tab_stops.add_tab_stop(Mm(wanted.tab), WD_TAB_ALIGNMENT.RIGHT)
     properties = style.element.get_or_add_pPr()
     if wanted.indent_characters:
         indent = properties.get_or_add_ind()
@@ -155,6 +173,10 @@ def _boxed(properties: Any, wanted: WordStyle, blue: str) -> None:
     elif wanted.box == "ink":
         set_borders(properties, "pBdr", **dict.fromkeys(
             ("top", "left", "bottom", "right"), (0.75, ink)))
+    elif wanted.box == "head":
+        set_borders(properties, "pBdr", bottom=(0.3, ROLES["rule"]))
+    elif wanted.box == "foot":
+        set_borders(properties, "pBdr", top=(0.3, ROLES["rule"]))
     elif wanted.box == "pale":
         set_borders(properties, "pBdr", left=(2.25, accent))
         border = properties.find(qn("w:pBdr"))
