@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2
 
 from sync.errors import StoreError
 from sync.files import nearly_full
-from sync.schema import head_of, known_revision, migrations_of, upgrade
+from sync.schema import head_of, known_revision, migrations_of, revision_of, upgrade
 
 MIGRATIONS = "sync.store"
 PRAGMAS = (
@@ -26,6 +26,8 @@ CODES = {
     5: "busy", 6: "busy", 8: "read-only", 10: "disk-error", 11: "damaged", 13: "disk-full",
     14: "read-only", 26: "damaged",
 }
+# An unknown column, a constraint: what a program meets whose tables were changed under it.
+REFUSED = frozenset({1, 19})
 
 
 def open_engine(path: Path, key: bytes) -> Engine:
@@ -45,7 +47,7 @@ def raw_key(key: bytes) -> str:
 @contextmanager
 def reading(engine: Engine, folder: Path) -> Iterator[Session]:
     """A session that sees one moment of the database."""
-    with translated(folder), Session(engine) as session, session.begin():
+    with translated(folder, engine), Session(engine) as session, session.begin():
         yield session
 
 
@@ -56,17 +58,34 @@ def writing(engine: Engine, folder: Path) -> Iterator[Session]:
     It takes the write lock at once: a reader that becomes a writer could not wait its turn.
     """
     bind = engine.execution_options(immediate=True)
-    with translated(folder), Session(bind, expire_on_commit=False) as session, session.begin():
+    with (
+        translated(folder, engine), Session(bind, expire_on_commit=False) as session,
+        session.begin(),
+    ):
         yield session
 
 
 @contextmanager
-def translated(folder: Path) -> Iterator[None]:
-    """Turn a failure of the database in ``folder`` into a ``StoreError``; bugs stay bugs."""
+def translated(folder: Path, engine: Engine | None = None) -> Iterator[None]:
+    """Turn a failure of the database in ``folder`` into a ``StoreError``; bugs stay bugs.
+
+    A row that the tables refuse is no bug where a newer program has migrated the file since this
+    one opened it: the error says so then.
+    """
     try:
         yield
     except DBAPIError as error:
+        if engine is not None and _code(error) in REFUSED:
+            _check_schema(engine)
         raise _store_error(error, folder) from error
+
+
+def _check_schema(engine: Engine) -> None:
+    """Raise ``newer`` when the file has another schema than this program made it."""
+    with engine.connect() as connection:
+        now = revision_of(connection)
+    if now != head_of(migrations_of(MIGRATIONS)):
+        raise StoreError("newer", revision=now)
 
 
 def migrate(engine: Engine, path: Path) -> None:
@@ -124,9 +143,12 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
+def _code(error: DBAPIError) -> int:
+    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
+
+
 def _store_error(error: DBAPIError, folder: Path) -> StoreError:
-    number = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-    code = CODES.get(number)
+    code = CODES.get(_code(error))
     if code is None:
         raise error
     if code == "disk-error" and nearly_full(folder):

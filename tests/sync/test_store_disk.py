@@ -103,14 +103,16 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("record", recreate="always") as batch:
-        batch.add_column(sa.Column("mood", sa.String(), nullable=False, server_default="good"))
+        batch.add_column(sa.Column("mood", sa.String(), nullable=False{default}))
 '''
 
 
-def migrations_of_a_later_release(folder: Path) -> Path:
+def migrations_of_a_later_release(
+    folder: Path, default: str = ', server_default="good"'
+) -> Path:
     own = schema.migrations_of("sync.store")
     shutil.copytree(own, folder)
-    later = LATER.format(head=schema.head_of(own))
+    later = LATER.format(head=schema.head_of(own), default=default)
     (folder / "versions/9999_later.py").write_text(later)
     return folder
 
@@ -158,3 +160,21 @@ def test_a_migration_s_file_is_named_after_its_revision(package: str) -> None:
     # then
     walked = [found.revision for found in script.walk_revisions()]
     assert schema.revisions_in(migrations) == walked[::-1]
+
+
+def test_a_program_under_which_a_newer_one_migrated_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given: an older program has the file open while a newer one brings it to its schema
+    folder = tmp_path / "store"
+    older = Store.create(folder, "p")
+    with monkeypatch.context() as patch:
+        later = migrations_of_a_later_release(tmp_path / "migrations", default="")
+        patch.setattr(database, "migrations_of", lambda _package: later)
+        Store.open(folder, "p").close()
+    # when
+    with pytest.raises(StoreError) as caught:
+        older.create_record(AForm(), AnEntry(ID))
+    # then
+    assert (caught.value.code, caught.value.values["revision"]) == ("newer", "9999")
+    older.close()
