@@ -46,7 +46,7 @@ def finish_visit(
     if not has_plan(entry):
         frozen = entry.finish()
         names = entry.form.resume(frozen).attachments()
-        return FinishedVisit(store.finish(uuid, frozen, names), b"")
+        return FinishedVisit(store.finish(uuid, frozen, names, entities=entry.entities()), b"")
     entry.answer(PLAN_NODE, PLAN_FILE)
     frozen = entry.finish()
     scope = entry.value("/data/visit/consent_sync")
@@ -59,7 +59,7 @@ def finish_visit(
     pdf = report.render_pdf(plan, progress, cancelled)
     store.put_attachment(uuid, PLAN_FILE, pdf)
     names = entry.form.resume(outgoing or frozen).attachments()
-    store.finish(uuid, frozen, names, outgoing=outgoing)
+    store.finish(uuid, frozen, names, outgoing=outgoing, entities=entry.entities())
     return FinishedVisit(sha256, pdf)
 
 

@@ -28,6 +28,11 @@ class ReplayClock:
         self._at = moment
 
 
+def lists_of(store: Store, form: forms.Form) -> Mapping[str, bytes]:
+    """Return the entity lists that a form reads, as they are on this laptop now."""
+    return store.entity_files(form.list_files)
+
+
 class Opener:
     """Opens records; compiled questionnaires are kept, so that the next record opens at once."""
 
@@ -51,7 +56,9 @@ class Opener:
         draft = store.record(uuid)
         form = self._kept.get(draft.questionnaire) or self._form(store, draft.questionnaire)
         clock = ReplayClock(self.now)
-        entry = form.resume(draft.xml, now=clock, new_uuid=self.new_uuid)
+        entry = form.resume(
+            draft.xml, now=clock, new_uuid=self.new_uuid, entities=lists_of(store, form)
+        )
         for operation in draft.operations:
             clock.at(operation.at)
             entry.apply(operation)
@@ -68,7 +75,10 @@ class Opener:
         task: str | None = None,
     ) -> str:
         """Begin a record with answers by question name already in it; return its uuid."""
-        entry = form.start(now=self.now, new_uuid=self.new_uuid)
+        entry = form.start(
+            now=self.now, new_uuid=self.new_uuid, entities=lists_of(store, form),
+            properties={"deviceid": store.device_id()},
+        )
         store.put_questionnaire(form)
         paths = leaf_paths(form)
         done: list[Operation] = []

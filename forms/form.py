@@ -10,11 +10,11 @@ from xml.etree.ElementTree import Element
 
 from forms.definition.document import read_document
 from forms.definition.graph import build_graph
-from forms.definition.media import Media
+from forms.definition.media import Media, file_of
 from forms.definition.names import local
 from forms.definition.questions import question_tree
 from forms.definition.remarks import remarks
-from forms.definition.secondary import from_element
+from forms.definition.secondary import LAST_SAVED, from_element
 from forms.definition.xform import Xform, read_xform
 from forms.entry.entry import Entry
 from forms.entry.host import Clock, RecordHost, system_clock, system_uuid
@@ -81,6 +81,12 @@ class Form:
     def is_encrypted(self) -> bool:
         """It asks for encrypted submissions, which are refused rather than sent plain."""
         return bool(self.definition.encryption_key)
+
+    @property
+    def list_files(self) -> frozenset[str]:
+        """Names of the files that its lists are read from: a server may give them as entities."""
+        return frozenset(file_of(one) for one in self.definition.external.values()
+                         if one.source and one.source != LAST_SAVED)
 
     @property
     def audit(self) -> Mapping[str, str] | None:

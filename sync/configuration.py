@@ -6,7 +6,7 @@ format, https://docs.getodk.org/collect-import-export/#settings-json).
 
 import json
 import re
-from dataclasses import asdict, fields
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -34,10 +34,9 @@ def read_configuration(text: str) -> ServerConfig:
     data = _json(pasted)
     if "general" in data:
         return _of_collect(data["general"])
-    known = {one.name for one in fields(ServerConfig)}
-    if "url" not in data or not set(data) <= known:
+    if "url" not in data or not set(data) <= set(ServerConfig().given_out()):
         raise ConfigurationError("not-a-configuration")
-    return ServerConfig(**data)
+    return ServerConfig.read(data)
 
 
 def read_picture(data: bytes) -> ServerConfig:
@@ -61,7 +60,7 @@ def read_picture(data: bytes) -> ServerConfig:
 
 def write_configuration(config: ServerConfig) -> str:
     """Return the JSON that is kept in the store's settings (encrypted) or given out as a file."""
-    return json.dumps(asdict(config), ensure_ascii=False)
+    return json.dumps(config.given_out(), ensure_ascii=False)
 
 
 def with_review_address(config: ServerConfig) -> ServerConfig:
@@ -70,8 +69,7 @@ def with_review_address(config: ServerConfig) -> ServerConfig:
     if found is None or config.rest_url:
         return config
     server, _, project = found.groups()
-    values = {**asdict(config), "rest_url": f"{server}/v1/projects/{project}"}
-    return ServerConfig(**values)
+    return replace(config, rest_url=f"{server}/v1/projects/{project}")
 
 
 def _of_collect(general: Any) -> ServerConfig:

@@ -1,15 +1,15 @@
 """What comes down: questionnaires with their files, entity lists, reviews and reviewers' edits."""
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from forms.errors import FormsError
+from sync.entity_lists import read_entities
 from sync.errors import OfflineError, SyncError
+from sync.instance import InstanceError, local_name, parse
 from sync.store import Store
 from sync.store.records import FormLike
 from sync.transport import RemoteForm, RemoteMedia, ReviewSource, Transport
@@ -23,6 +23,8 @@ LISTS = (TASKS, "providers", "benchmarks")
 FETCHED, CHANGED, TURN = "fetched_forms", "reviews_changed_at", "reviews_turn"
 # Each costs three requests, and an office has hundreds that wait.
 ASKED_IN_TURN = 20
+# An address of 50 UUIDs is as long as proxies let through.
+ASKED_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +99,6 @@ def fetch_lists(store: Store, source: ReviewSource) -> int:
     return new
 
 
-def read_entities(dataset: str, data: bytes) -> list[Entity]:
-    """Return the rows of Central's CSV of an entity list, as forms get it or as REST gives it.
-
-    Raises:
-        OfflineError: ``captive-portal`` when it is something else.
-    """
-    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig", "replace")))
-    key = "__id" if "__id" in (rows.fieldnames or ()) else "name"
-    if not {key, "label", "__version"} <= set(rows.fieldnames or ()):
-        raise OfflineError("captive-portal")
-    return [
-        Entity(
-            dataset, row.pop(key), row.pop("label"), int(row.pop("__version") or 1),
-            {name: value or "" for name, value in row.items() if name and name[:2] != "__"},
-        )
-        for row in rows
-    ]
-
-
 def _fetch_form(
     store: Store, transport: Transport, form: RemoteForm, files: list[RemoteMedia], load: LoadForm
 ) -> int:
@@ -136,9 +119,39 @@ def _fetch_entities(
         return 0
     rows = read_entities(dataset, _whole(transport, file.download_url, file.hash))
     before = {one.uuid for one in store.entities(dataset)}
-    store.put_entities(dataset, rows)
+    store.put_entities(dataset, rows, deleted=_deleted(store, transport, file, rows))
     known[f"list:{dataset}"] = file.hash
     return len({one.uuid for one in rows} - before) if dataset == TASKS else 0
+
+
+def _deleted(
+    store: Store, transport: Transport, file: RemoteMedia, rows: Sequence[Entity]
+) -> frozenset[str]:
+    """Ask which of the rows that were made or changed here, and do not come down, are deleted."""
+    there = {one.uuid for one in rows}
+    ours = store.entities(file.name.removesuffix(".csv"))
+    asked = [one.uuid for one in ours if one.branch_id and one.uuid not in there]
+    if not asked or not file.integrity_url:
+        return frozenset()
+    found: set[str] = set()
+    for start in range(0, len(asked), ASKED_AT_ONCE):
+        ids = quote(",".join(asked[start:start + ASKED_AT_ONCE]), safe=",")
+        found |= _named_deleted(transport.fetch(f"{file.integrity_url}?id={ids}").data or b"")
+    return frozenset(found)
+
+
+def _named_deleted(answer: bytes) -> set[str]:
+    """Read the integrity call's answer; ids that the server does not know are left out of it."""
+    try:
+        root = parse(answer)
+    except InstanceError as error:
+        raise OfflineError("captive-portal") from error
+    return {
+        node.get("id", "")
+        for node in root.iter()
+        if local_name(node) == "entity" and any(
+            local_name(told) == "deleted" and (told.text or "").strip() == "true" for told in node)
+    }
 
 
 def _whole(transport: Transport, url: str, promised: str) -> bytes:

@@ -92,7 +92,7 @@ def exchange(
     """
     if not config.url:
         return _report(store, 0, "not-configured", "")
-    transport = connect(config)
+    transport = connect(replace(config, device_id=store.device_id()))
     run = Exchange(store, transport, now, progress, cancelled, random)
     try:
         problem, detail = _try(run, config, only_now, metered)

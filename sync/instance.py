@@ -52,11 +52,15 @@ def read_instance(xml: bytes) -> Instance:
     if not root.get("id"):
         raise InstanceError("no-id")
     leaves = {local_name(node): (node.text or "").strip() for node in root.iter() if not len(node)}
+    identity = {
+        local_name(node): (node.text or "").strip()
+        for meta in root if local_name(meta) == "meta" for node in meta
+    }
     return Instance(
         form_id=root.get("id", ""),
         version=root.get("version", ""),
-        instance_id=leaves.get("instanceID", ""),
-        deprecated_id=leaves.get("deprecatedID", ""),
+        instance_id=identity.get("instanceID", ""),
+        deprecated_id=identity.get("deprecatedID", ""),
         consent_sync=leaves.get("consent_sync", ""),
         entities=tuple(_entities(root)),
         texts=frozenset((node.text or "").strip() for node in root.iter() if not len(node)),
@@ -70,7 +74,7 @@ def local_name(node: ET.Element) -> str:
 
 def _entities(root: ET.Element) -> list[str]:
     return [
-        node.get("id", "")
+        node.get("id", "").removeprefix("uuid:")
         for node in root.iter()
         if local_name(node) == "entity" and node.get("id") and _acts(node)
     ]

@@ -44,12 +44,16 @@ class RemoteForm:
 
 @dataclass(frozen=True, slots=True)
 class RemoteMedia:
-    """A media file of a form; ``kind`` is ``entityList`` for an entity list, else empty."""
+    """A media file of a form; ``kind`` is ``entityList`` for an entity list, else empty.
+
+    ``integrity_url`` tells which of an entity list's rows were deleted.
+    """
 
     name: str
     hash: str
     download_url: str
     kind: str = ""
+    integrity_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

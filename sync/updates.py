@@ -4,7 +4,8 @@ import base64
 import json
 from collections.abc import Mapping
 
-from sync.down import LoadForm, read_entities
+from sync.down import LoadForm
+from sync.entity_lists import read_entities
 from sync.signing import CONFIGURATION, QUESTIONNAIRE, Signed, verify
 from sync.store import Store
 

@@ -1,8 +1,9 @@
 """What the store and the exchange hand to screens: frozen values, never rows or responses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
+from typing import Any
 
 from forms.values import Operation
 
@@ -156,13 +157,19 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A row of an entity list: a task, a service provider, a benchmark."""
+    """A row of an entity list: a task, a service provider, a benchmark.
+
+    ``branch_id`` says that finished records here have changed it since ``trunk_version``, the last
+    one that the server gave; that is empty for a row made here (odk.md §10).
+    """
 
     dataset: str
     uuid: str
     label: str
     version: int
     properties: Mapping[str, str] = field(default_factory=dict)
+    trunk_version: str = ""
+    branch_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +226,8 @@ class ServerConfig:
     """Where records go. ``kind``: ``openrosa``; ``url`` is the base with the app-user key in it.
 
     ``rest_url`` (``https://HOST/v1/projects/P``) with a web account brings reviews and comments.
-    ``practice``: the server is for practice; practice records go to no other.
+    ``practice``: the server is for practice; practice records go to no other. ``device_id`` is
+    this installation's own: the exchange sets it, and no configuration carries it.
     """
 
     kind: str = "openrosa"
@@ -230,6 +238,19 @@ class ServerConfig:
     rest_email: str = ""
     rest_password: str = field(default="", repr=False)
     practice: bool = False
+    device_id: str = ""
+
+    def given_out(self) -> dict[str, object]:
+        """Return what a file or a setting holds of it, by name."""
+        values = asdict(self)
+        del values["device_id"]
+        return values
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> "ServerConfig":
+        """Return the configuration that ``given_out`` told; what it does not know is left out."""
+        known = {one.name for one in fields(cls)} - {"device_id"}
+        return cls(**{name: value for name, value in values.items() if name in known})
 
 
 @dataclass(frozen=True, slots=True)

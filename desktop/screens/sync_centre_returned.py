@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import forms
+from desktop.opening import lists_of
 from desktop.screens.sync_centre_answers import shown_answer
 from desktop.screens.sync_centre_rivals import Versions, read_versions
 from forms.values import Question
@@ -43,7 +44,8 @@ def read_returned(store: Store, uuid: str) -> Returned:
 def open_entry(store: Store, uuid: str) -> forms.Entry:
     """Continue a record with its own questionnaire version, the journal replayed."""
     draft = store.record(uuid)
-    entry = forms.load(store.questionnaire(draft.questionnaire)).resume(draft.xml)
+    form = forms.load(store.questionnaire(draft.questionnaire))
+    entry = form.resume(draft.xml, entities=lists_of(store, form))
     for operation in draft.operations:
         entry.apply(operation)
     return entry
@@ -53,7 +55,8 @@ def start_revision(store: Store, uuid: str) -> None:
     """Open a finished record again as its next version; the frozen one stays as it is."""
     draft = store.record(uuid)
     form = forms.load(store.questionnaire(draft.questionnaire))
-    store.revise(uuid, form.resume(draft.xml, revise=True).xml())
+    next_version = form.resume(draft.xml, revise=True, entities=lists_of(store, form))
+    store.revise(uuid, next_version.xml())
 
 
 def questions_named(

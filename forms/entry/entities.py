@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forms.definition.nodes import Definition
@@ -103,20 +103,41 @@ def _update(row: dict[str, str], change: EntityChange, new_uuid: Callable[[], st
     row.update(change.properties)
 
 
-def merged_list(data: bytes, server: bytes) -> bytes:
+def merged_list(data: bytes, server: bytes, *, unsent: Collection[str] = (),
+                deleted: Collection[str] = ()) -> bytes:
     """Return an entity list after a download.
 
-    A server row of a higher version replaces ours and ends its branch; our rows that the server
-    does not have stay.
+    A row that nobody here has changed is as the server has it. One that was changed here gives
+    way to a server row of a higher version, or of the same when its changes are sent. A row made
+    here stays until the server has it or says ``deleted``.
+
+    Args:
+        data: The list on this device.
+        server: The list as it came down.
+        unsent: UUIDs that finished records still on their way change.
+        deleted: UUIDs that the server's integrity call names as deleted.
     """
     columns, rows = _read(data)
     their_columns, theirs = _read(server)
-    for identifier, row in theirs.items():
-        ours = rows.get(identifier)
-        if ours is None or _version(row) >= _version(ours):
-            rows[identifier] = {**row, "__trunkVersion": "", "__branchId": ""}
+    kept = {
+        identifier: row for identifier, row in rows.items()
+        if _outlives(row, theirs.get(identifier), identifier in unsent, identifier in deleted)
+    }
+    came = {identifier: {**row, "__trunkVersion": "", "__branchId": ""}
+            for identifier, row in theirs.items()}
     columns += [name for name in their_columns if name not in columns]
-    return _written(columns, rows)
+    return _written(columns, {**came, **kept})
+
+
+def _outlives(ours: Mapping[str, str], theirs: Mapping[str, str] | None, unsent: bool,
+              deleted: bool) -> bool:
+    """Say whether our row stands against what the server has of it."""
+    if not ours.get("__branchId"):
+        return False
+    if theirs is None:
+        return not deleted and (unsent or not ours.get("__trunkVersion"))
+    newer = _version(theirs) - _version(ours)
+    return newer < 0 or (newer == 0 and unsent)
 
 
 def _version(row: Mapping[str, str]) -> int:

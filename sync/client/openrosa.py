@@ -3,6 +3,7 @@
 import hashlib
 import xml.etree.ElementTree as ET
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -32,6 +33,8 @@ class OpenRosaTransport:
     def __init__(self, config: ServerConfig, read_timeout_s: float = READ_TIMEOUT_S) -> None:
         self.server = host_of(config.url)
         self._base = config.url.rstrip("/")
+        device = f"?deviceID={quote(config.device_id, safe='')}" if config.device_id else ""
+        self._submission = f"{self._base}/submission{device}"
         self._config = config
         self._session = new_session(read_timeout_s)
         self._session.headers.update(HEADERS)
@@ -57,7 +60,7 @@ class OpenRosaTransport:
         return Fetched(response.content, response.headers.get("ETag", ""))
 
     def size_limit(self) -> int:
-        response = self._ask("HEAD", f"{self._base}/submission")
+        response = self._ask("HEAD", self._submission)
         if response.status_code == 204 or "X-OpenRosa-Accept-Content-Length" in response.headers:
             limit = response.headers.get("X-OpenRosa-Accept-Content-Length", "0")
             return int(limit) if limit.isdigit() else 0
@@ -67,7 +70,7 @@ class OpenRosaTransport:
     def submit(self, xml: bytes, upload: Upload | None, sent: Sent) -> Reply:
         data, kind = submission(xml, upload)
         response = self._ask(
-            "POST", f"{self._base}/submission", data=Body(data, sent),
+            "POST", self._submission, data=Body(data, sent),
             headers={"Content-Type": kind},
         )
         return Reply(
@@ -129,4 +132,5 @@ def _remote_media(node: ET.Element) -> RemoteMedia:
     return RemoteMedia(
         name=texts.get("filename", ""), hash=texts.get("hash", ""),
         download_url=texts.get("downloadUrl", ""), kind=node.get("type", ""),
+        integrity_url=texts.get("integrityUrl", ""),
     )

@@ -30,6 +30,14 @@ def rows_of(session: Session, dataset: str) -> Sequence[EntityRow]:
     ).all()
 
 
+def states_of(session: Session, dataset: str, uuids: Sequence[str]) -> list[tuple[str, bool]]:
+    """Return (UUID, was deleted) of those rows that were ever here."""
+    query = select(EntityRow.uuid, EntityRow.deleted_at).where(
+        EntityRow.dataset == dataset, EntityRow.uuid.in_(uuids)
+    )
+    return [(uuid, deleted_at is not None) for uuid, deleted_at in session.execute(query)]
+
+
 def put(
     session: Session, dataset: str, uuid: str, label: str, properties: Mapping[str, str],
     now: datetime,

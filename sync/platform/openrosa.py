@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from email.utils import format_datetime
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -42,6 +42,7 @@ def routes() -> list[Route]:
             ("/forms/{form}.xml", form_xml, ["GET"]),
             ("/forms/{form}/manifest", manifest, ["GET"]),
             ("/forms/{form}/attachments/{name}", media, ["GET"]),
+            ("/datasets/{dataset}/integrity", integrity, ["GET"]),
             ("/submission", submission, ["HEAD", "POST"]),
         ):
             guarded = _openrosa(endpoint)
@@ -76,12 +77,17 @@ async def manifest(request: Request) -> Response:
     version = await _version(request)
     platform = platform_of(request)
     form = request.path_params["form"]
-    base = f"{base_url(request)}/projects/{PROJECT}/forms/{form}/attachments"
+    project = f"{base_url(request)}/projects/{PROJECT}"
+    base = f"{project}/forms/{form}/attachments"
     files = await platform.ask(publishing.media_of, version.id)
     lists = await platform.ask(entities.manifest_of)
-    items = "".join(_media_item(name, md5, f"{base}/{name}", "") for name, md5 in files)
+    items = "".join(_media_item(name, md5, f"{base}/{name}") for name, md5 in files)
     items += "".join(
-        _media_item(name, md5, f"{base}/{name}", ' type="entityList"') for name, md5 in lists
+        _media_item(
+            name, md5, f"{base}/{name}",
+            f"{project}/datasets/{name.removesuffix('.csv')}/integrity",
+        )
+        for name, md5 in lists
     )
     body = f'{DECLARATION}<manifest xmlns="{XMLNS["manifest"]}">{items}</manifest>'
     return Response(body, media_type="text/xml; charset=utf-8")
@@ -100,6 +106,23 @@ async def media(request: Request) -> Response:
     response = _unless_known(request, found[0], "application/octet-stream", f'"{found[1]}"')
     response.headers["Content-Disposition"] = "attachment"
     return response
+
+
+async def integrity(request: Request) -> Response:
+    """Say which rows of an entity list were deleted; unknown ones are left out, as by Central."""
+    platform = platform_of(request)
+    wanted = request.query_params.get("id", "").split(",")
+
+    def ask(session: Session) -> list[tuple[str, bool]]:
+        sender_of(session, request, platform.now())
+        return entities.states_of(session, request.path_params["dataset"], wanted)
+
+    items = "".join(
+        f"<entity id={quoteattr(uuid)}><deleted>{str(gone).lower()}</deleted></entity>"
+        for uuid, gone in await platform.ask(ask)
+    )
+    body = f"{DECLARATION}<data><entities>{items}</entities></data>"
+    return Response(body, media_type="text/xml; charset=utf-8")
 
 
 async def submission(request: Request) -> Response:
@@ -206,8 +229,10 @@ def _form_item(form: OfferedForm, base: str) -> str:
     )
 
 
-def _media_item(name: str, md5: str, url: str, kind: str) -> str:
+def _media_item(name: str, md5: str, url: str, integrity_url: str = "") -> str:
+    kind = ' type="entityList"' if integrity_url else ""
+    more = f"<integrityUrl>{escape(integrity_url)}</integrityUrl>" if integrity_url else ""
     return (
         f"<mediaFile{kind}><filename>{escape(name)}</filename><hash>md5:{md5}</hash>"
-        f"<downloadUrl>{escape(url)}</downloadUrl></mediaFile>"
+        f"<downloadUrl>{escape(url)}</downloadUrl>{more}</mediaFile>"
     )

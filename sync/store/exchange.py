@@ -1,11 +1,14 @@
 """What came down or over: reviews, rivals, entity lists, settings; functions never commit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+import forms
 from forms.values import Operation
+from sync.entity_lists import read_entities, write_entities
+from sync.store.outbox import ON_THE_WAY
 from sync.store.records import row_of
 from sync.store.tables import (
     EntityRow,
@@ -117,24 +120,57 @@ def is_deleted(session: Session, uuid: str) -> bool:
     return session.get(TombstoneRow, uuid) is not None
 
 
-def put_entities(session: Session, dataset: str, rows: Sequence[Entity]) -> None:
-    """Replace an entity list by what the server holds now."""
-    session.execute(delete(EntityRow).where(EntityRow.dataset == dataset))
-    session.add_all(
-        EntityRow(
-            dataset=dataset, uuid=one.uuid, label=one.label, version=one.version,
-            properties=dict(one.properties),
-        )
-        for one in rows
+def put_entities(
+    session: Session, dataset: str, rows: Sequence[Entity], deleted: Collection[str]
+) -> None:
+    """Take an entity list as the server holds it now, beside what changed here and is newer."""
+    merged = forms.merged_list(
+        write_entities(entities(session, dataset)), write_entities(rows),
+        unsent=_unsent(session), deleted=deleted,
     )
+    session.execute(delete(EntityRow).where(EntityRow.dataset == dataset))
+    session.add_all(map(_entity_row, read_entities(dataset, merged)))
+
+
+def change_entities(
+    session: Session, changes: Sequence[forms.EntityChange], new_uuid: Callable[[], str]
+) -> None:
+    """Apply what a finished record does to the lists, so that other forms see it at once."""
+    for dataset in dict.fromkeys(one.dataset for one in changes):
+        mine = [one for one in changes if one.dataset == dataset]
+        known = [
+            _entity(row) for one in mine
+            if (row := session.get(EntityRow, (dataset, one.id))) is not None
+        ]
+        changed = forms.updated_list(write_entities(known), mine, new_uuid)
+        for entity in read_entities(dataset, changed):
+            session.merge(_entity_row(entity))
 
 
 def entities(session: Session, dataset: str) -> tuple[Entity, ...]:
     """Return an entity list, by label."""
     query = select(EntityRow).where(EntityRow.dataset == dataset).order_by(EntityRow.label)
-    return tuple(
-        Entity(one.dataset, one.uuid, one.label, one.version, one.properties)
-        for one in session.scalars(query)
+    return tuple(map(_entity, session.scalars(query)))
+
+
+def _unsent(session: Session) -> frozenset[str]:
+    """Return the UUIDs that versions on their way create or change."""
+    query = select(VersionRow.entities).where(VersionRow.state.in_(ON_THE_WAY))
+    return frozenset(one for many in session.scalars(query) for one in many)
+
+
+def _entity(row: EntityRow) -> Entity:
+    return Entity(
+        row.dataset, row.uuid, row.label, row.version, row.properties, row.trunk_version,
+        row.branch_id,
+    )
+
+
+def _entity_row(one: Entity) -> EntityRow:
+    return EntityRow(
+        dataset=one.dataset, uuid=one.uuid, label=one.label, version=one.version,
+        properties=dict(one.properties), trunk_version=one.trunk_version,
+        branch_id=one.branch_id,
     )
 
 

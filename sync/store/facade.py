@@ -4,16 +4,18 @@ Every method opens its own session, is one transaction and returns values; what 
 disk when it returns. It may be called from any thread.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+import forms
 from forms.values import Operation
+from sync.entity_lists import write_entities
 from sync.errors import StoreError
 from sync.files import disk_error, free_bytes
 from sync.outbox import Outgoing
@@ -35,7 +37,7 @@ from sync.values import (
     Watched,
 )
 
-DATABASE, KEYFILE = "yunzhen.db", "keyfile"
+DATABASE, KEYFILE, DEVICE = "yunzhen.db", "keyfile", "device_id"
 Clock = Callable[[], datetime]
 
 
@@ -267,15 +269,21 @@ class Store:
     # Finishing and the outbox
 
     def finish(
-        self, uuid: str, xml: bytes, attachments: Sequence[str], *, outgoing: bytes | None = None
+        self, uuid: str, xml: bytes, attachments: Sequence[str], *, outgoing: bytes | None = None,
+        entities: Sequence[forms.EntityChange] = (),
+        new_uuid: Callable[[], str] = lambda: str(uuid4()),
     ) -> str:
         """Freeze a version, queue it unless ``consent_sync`` is ``none``, and return its sha256.
 
         ``outgoing`` is the reduced instance where the enterprise allowed no more; ``attachments``
         are of the same scope. From here on these bytes are what is hashed, sent and edited.
+        ``entities`` is what it does to the entity lists here, which other records see from now on.
         """
         with self._write() as session:
-            return outbox.finish(session, uuid, xml, attachments, outgoing, self._now())
+            frozen = outbox.finish(session, uuid, xml, attachments, outgoing, self._now())
+            will_do = [one for one in entities if one.id in frozen.new_entities]
+            exchange.change_entities(session, will_do, new_uuid)
+            return frozen.sha256
 
     def revise(self, uuid: str, xml: bytes) -> None:
         """Open a finished record again; ``xml`` is ``form.resume(old, revise=True)``'s."""
@@ -368,13 +376,22 @@ class Store:
         with self._write() as session:
             exchange.settle_rival(session, rival_id)
 
-    def put_entities(self, dataset: str, rows: Sequence[Entity]) -> None:
+    def put_entities(
+        self, dataset: str, rows: Sequence[Entity], *, deleted: Collection[str] = ()
+    ) -> None:
+        """Take an entity list as the server has it; ``deleted`` is what its integrity call said."""
         with self._write() as session:
-            exchange.put_entities(session, dataset, [replace(one, dataset=dataset) for one in rows])
+            exchange.put_entities(session, dataset, rows, deleted)
 
     def entities(self, dataset: str) -> tuple[Entity, ...]:
         with self._read() as session:
             return exchange.entities(session, dataset)
+
+    def entity_files(self, names: Iterable[str]) -> dict[str, bytes]:
+        """Return the lists among the files of a form, as it reads them, by file name."""
+        with self._read() as session:
+            found = {name: exchange.entities(session, name.removesuffix(".csv")) for name in names}
+        return {name: write_entities(rows) for name, rows in found.items() if rows}
 
     # Hand-over
 
@@ -394,6 +411,15 @@ class Store:
             parcels.check_out(session, uuid, owner)
 
     # Settings
+
+    def device_id(self) -> str:
+        """Return the random name of this installation, made at the first look; no hardware's."""
+        with self._write() as session:
+            known = exchange.setting(session, DEVICE)
+            if not known:
+                known = f"yunzhen:{uuid4()}"
+                exchange.set_setting(session, DEVICE, known)
+            return known
 
     def setting(self, name: str) -> str:
         with self._read() as session:

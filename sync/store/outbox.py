@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
@@ -31,11 +32,19 @@ from sync.values import (
 ON_THE_WAY = ("waiting", "sending", "parked")
 
 
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A version that was frozen; ``new_entities`` are the UUIDs that it is the first to change."""
+
+    sha256: str
+    new_entities: frozenset[str]
+
+
 def finish(
     session: Session, uuid: str, xml: bytes, names: Sequence[str], outgoing: bytes | None,
     at: datetime,
-) -> str:
-    """Freeze a version and queue it, unless the enterprise refused; return its sha256.
+) -> Frozen:
+    """Freeze a version and queue it, unless the enterprise refused.
 
     Raises:
         StoreError: ``frozen`` when it is no draft, ``no-attachment``, ``handed-over``.
@@ -48,6 +57,7 @@ def finish(
     sent = xml if outgoing is None else outgoing
     instance = read_instance(sent)
     leaves = instance.consent_sync != "none"
+    done_before = _entities_of(session, row.id)
     version = _version(instance, row.id, sent, at)
     version.full_xml = None if outgoing is None else xml
     version.state = "waiting" if leaves else "withheld"
@@ -57,7 +67,17 @@ def finish(
     put_snapshot(session, row.id, xml)
     row.state, row.updated_at = WAITING if leaves else FINISHED, at
     row.waiting_files, row.problem = len(set(names)), ""
-    return version.sha256
+    will_change = leaves and not row.practice
+    new = frozenset(instance.entities) - done_before if will_change else frozenset()
+    return Frozen(version.sha256, new)
+
+
+def _entities_of(session: Session, record_id: int) -> frozenset[str]:
+    """Return what earlier versions of a record did; a server lets an edit do it no second time."""
+    query = select(VersionRow.entities).where(
+        VersionRow.record_id == record_id, VersionRow.state.in_((*ON_THE_WAY, "received"))
+    )
+    return frozenset(one for many in session.scalars(query) for one in many)
 
 
 def revise(session: Session, uuid: str, xml: bytes, at: datetime) -> None:

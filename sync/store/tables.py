@@ -213,7 +213,11 @@ class RivalRow(Base):
 
 
 class EntityRow(Base):
-    """A row of an entity list: a task, a service provider, a benchmark."""
+    """A row of an entity list: a task, a service provider, a benchmark.
+
+    ``branch_id`` is set while finished records of this laptop have changed it since
+    ``trunk_version``, the last one that the server gave; that is empty for a row made here.
+    """
 
     __tablename__ = "entity"
     dataset: Mapped[str] = mapped_column(primary_key=True)
@@ -221,6 +225,8 @@ class EntityRow(Base):
     label: Mapped[str]
     version: Mapped[int]
     properties: Mapped[dict[str, str]]
+    trunk_version: Mapped[str]
+    branch_id: Mapped[str]
 
 
 class SettingRow(Base):

@@ -8,8 +8,9 @@ import pytest
 
 from forms.errors import FormDefinitionError
 from sync.client import CentralRest
-from sync.down import ASKED_IN_TURN, Down, fetch_forms, fetch_lists, fetch_reviews, read_entities
+from sync.down import ASKED_IN_TURN, Down, fetch_forms, fetch_lists, fetch_reviews
 from sync.engine import exchange
+from sync.entity_lists import read_entities
 from sync.errors import OfflineError, SyncError
 from sync.mentions import about, named_questions
 from sync.platform import accounts, entities, reviews
