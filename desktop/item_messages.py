@@ -11,7 +11,7 @@ from sync.values import OutboxItem
 
 def item_message(item: OutboxItem) -> tuple[str, str]:
     """Return title and advice for the problem of an outgoing record."""
-    sentences = {**_versions(), **_forms(), **_files(), **_server()}
+    sentences = {**_versions(), **_forms(), **_files(), **_server(), **_queue()}
     found = sentences.get(item.problem)
     if found is None:
         return message(item.problem, {"detail": item.detail})
@@ -21,7 +21,7 @@ def item_message(item: OutboxItem) -> tuple[str, str]:
 
 def known_problems() -> frozenset[str]:
     """Return the codes that have a sentence of their own here."""
-    return frozenset({**_versions(), **_forms(), **_files(), **_server()})
+    return frozenset({**_versions(), **_forms(), **_files(), **_server(), **_queue()})
 
 
 def _versions() -> dict[str, tuple[str, str]]:
@@ -33,6 +33,10 @@ def _versions() -> dict[str, tuple[str, str]]:
         "conflict": (
             _("The platform has a newer version."),
             _("Both are kept. Open the record and choose question by question."),
+        ),
+        "edited-there": (
+            _("The record was changed on the platform before all its files arrived."),
+            _("Both are kept. Open the record and finish it as a new version; the files go along."),
         ),
         "id-taken": (
             _("The new version's number is taken on the platform."),
@@ -67,9 +71,34 @@ def _forms() -> dict[str, tuple[str, str]]:
             _("This laptop's key may not send this record."),
             _("Ask your office for the right to; then send again."),
         ),
+        "form-unlisted": (
+            _("The platform does not offer this questionnaire to this laptop yet."),
+            _("Ask your office to publish and assign it; the record goes by itself then."),
+        ),
         "encrypted-form": (
             _("This questionnaire wants its own encryption, which is not supported."),
             _("Hand the record over as a package instead."),
+        ),
+    }
+
+
+def _queue() -> dict[str, tuple[str, str]]:
+    return {
+        "held": (
+            _("It waits until an earlier record that it builds on has arrived."),
+            _("Look at that one first; this one follows by itself."),
+        ),
+        "form-closed-to-us": (
+            _("The platform refused another record of the same questionnaire."),
+            _("Look at that one first; this one follows by itself."),
+        ),
+        "metered": (
+            _("The data has arrived; the files wait for a line that costs nothing."),
+            _("Press “Files too” to send them now."),
+        ),
+        "practice": (
+            _("A practice record goes to a platform for practice only."),
+            _("Nothing is to be done."),
         ),
     }
 

@@ -40,8 +40,10 @@ class Down:
     unusable: str = ""
 
 
-def fetch_forms(store: Store, transport: Transport, load: LoadForm) -> Down:
-    """Fetch new form versions and entity lists.
+def fetch_forms(
+    store: Store, transport: Transport, load: LoadForm, offered: Sequence[RemoteForm]
+) -> Down:
+    """Fetch new form versions and entity lists of what the server offers.
 
     A version stands beside the old ones; it is kept only when every file has the hash that the
     server promised, so a cut leaves what was there.
@@ -52,7 +54,7 @@ def fetch_forms(store: Store, transport: Transport, load: LoadForm) -> Down:
     known: dict[str, str] = json.loads(store.setting(FETCHED) or "{}")
     new_forms = new_tasks = 0
     unusable = ""
-    for form in transport.form_list():
+    for form in offered:
         _check_address(form, transport.server)
         media = transport.manifest(form)
         for one in media:

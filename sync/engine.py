@@ -5,6 +5,7 @@ whose answer was lost is sent again with the same bytes, which changes nothing t
 """
 
 import hashlib
+import json
 import random as system_random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,14 +25,15 @@ from sync.errors import (
 )
 from sync.instance import InstanceError, read_instance
 from sync.outbox import Outgoing, pause_after
-from sync.plan import Hold, Local, Park, Remote, Send, plan_exchange, still_held
+from sync.plan import Hold, Local, Park, Remote, Send, is_encrypted, plan_exchange, still_held
 from sync.store import Store
 from sync.store.records import FormLike
-from sync.transport import Reply, ReviewSource, Transport, Upload
+from sync.transport import RemoteForm, Reply, ReviewSource, Transport, Upload
 from sync.values import ExchangeReport, Progress, ServerConfig
 from sync.verdict import (
     AGAIN,
     CHECK_KEY,
+    OF_THE_FORM,
     OFFLINE,
     PARK,
     POSTPONE,
@@ -43,7 +45,7 @@ from sync.verdict import (
 
 NOTHING = Down()
 MARK_EVERY_BYTES = 1_000_000
-PAUSED_UNTIL = "server_paused_until"
+PAUSED_UNTIL, OFFERED = "server_paused_until", "offered_forms"
 Cancelled = Callable[[], bool]
 Show = Callable[[Progress], None]
 
@@ -60,7 +62,11 @@ class CancelledError(SyncError):
 
 @dataclass(slots=True)
 class Exchange:
-    """One run: what it works with and what it counted so far."""
+    """One run: what it works with and what it counted so far.
+
+    ``offered`` are the server's forms, None while it has not told them; ``closed_forms`` are those
+    that it refused in this run, with the problem of their records.
+    """
 
     store: Store
     transport: Transport
@@ -70,7 +76,8 @@ class Exchange:
     random: Callable[[], float]
     sent: int = 0
     down: Down = NOTHING
-    closed_forms: set[str] = field(default_factory=set)
+    offered: tuple[RemoteForm, ...] | None = None
+    closed_forms: dict[str, str] = field(default_factory=dict)
     unresolved: list[Outgoing] = field(default_factory=list)
 
 
@@ -108,6 +115,7 @@ def _try(run: Exchange, config: ServerConfig, manual: bool, metered: bool) -> tu
     try:
         if not manual and _is_paused(run):
             return "paused", run.store.setting(PAUSED_UNTIL)
+        _look(run)
         _send_all(run, config, manual, metered)
         run.store.set_setting("exchanged_at", run.now().isoformat())
     except ServerBusyError as error:
@@ -125,7 +133,8 @@ def _fetch(
     """Fetch what came down; what was sent stays sent, whatever goes wrong here."""
     source = connect_reviews(config) if config.rest_url and config.rest_email else None
     try:
-        run.down = fetch_forms(run.store, run.transport, load)
+        offered = run.transport.form_list() if run.offered is None else run.offered
+        run.down = fetch_forms(run.store, run.transport, load, offered)
         if source is not None:
             tasks = run.down.tasks + fetch_lists(run.store, source)
             run.down = replace(run.down, reviews=fetch_reviews(run.store, source), tasks=tasks)
@@ -155,6 +164,34 @@ def _told(error: SyncError) -> tuple[str, str]:
     return error.code, str(error.values.get("found", ""))
 
 
+def _look(run: Exchange) -> None:
+    """Ask which forms the server offers; what waited for one of them goes now.
+
+    A list that fails by itself keeps no record back: the submissions have their own answers.
+    """
+    try:
+        run.offered = run.transport.form_list()
+    except (ServerBusyError, ServerRejectedError):
+        return
+    except AuthExpiredError:
+        for item in run.store.outgoing():
+            _say_why(run, item, "auth-expired" if item.state != "parked" else "parked")
+        raise
+    offered = {one.form_id: one.version for one in run.offered}
+    told: dict[str, dict[str, str]] = json.loads(run.store.setting(OFFERED) or "{}")
+    before = told.get(run.transport.server, {})
+    new = [form_id for form_id, version in offered.items() if before.get(form_id) != version]
+    if new:
+        run.store.retry_forms(new, OF_THE_FORM)
+    if offered != before:
+        run.store.set_setting(OFFERED, json.dumps({run.transport.server: offered}))
+
+
+def _is_unlisted(run: Exchange, form_id: str) -> bool:
+    """Say whether the server was asked and does not offer this form to this laptop."""
+    return run.offered is not None and all(one.form_id != form_id for one in run.offered)
+
+
 def _send_all(run: Exchange, config: ServerConfig, manual: bool, metered: bool) -> None:
     run.store.forget_arrivals_elsewhere(run.transport.server)
     outgoing = run.store.outgoing()
@@ -165,7 +202,8 @@ def _send_all(run: Exchange, config: ServerConfig, manual: bool, metered: bool) 
         for one in planned:
             _say_why(run, one.item, one.reason if isinstance(one, Hold) else "")
         return
-    remote = Remote(run.transport.size_limit())
+    encrypted = frozenset(one.form_id for one in run.offered or () if is_encrypted(one.version))
+    remote = Remote(run.transport.size_limit(), encrypted)
     for action in plan_exchange(local, remote):
         if isinstance(action, Park):
             run.store.mark_parked(action.item.version_id, action.problem, action.detail)
@@ -174,7 +212,7 @@ def _send_all(run: Exchange, config: ServerConfig, manual: bool, metered: bool) 
         elif still_held(action.item, run.unresolved):
             _say_why(run, action.item, "held")
         elif action.item.form_id in run.closed_forms:
-            _say_why(run, action.item, "form-closed-to-us")
+            _say_why(run, action.item, run.closed_forms[action.item.form_id])
         else:
             _send(run, action)
 
@@ -193,6 +231,9 @@ def _send(run: Exchange, action: Send) -> None:
     if fault:
         run.store.mark_parked(item.version_id, *fault)
         return
+    if _is_unlisted(run, item.form_id):
+        # A form that is closing is not offered and still taken, so the server has the last word.
+        _say_why(run, item, "form-unlisted")
     meter = _meter(run, action, len(xml))
     arrived = Arrived(run, item)
     try:
@@ -265,10 +306,10 @@ def _post(
                 _postpone(run, item, error.code, "")
                 raise
             continue
-        verdict = judge(reply, tries=item.tries, asked_again=again)
+        verdict = judge(reply, tries=item.tries, asked_again=again, with_file=part is not None)
         if verdict.kind != AGAIN:
             return reply, verdict
-    return reply, judge(reply, tries=item.tries, asked_again=True)
+    return reply, judge(reply, tries=item.tries, asked_again=True, with_file=part is not None)
 
 
 def _receive(run: Exchange, action: Send, reply: Reply, arrived: "Arrived") -> None:
@@ -288,7 +329,9 @@ def _receive(run: Exchange, action: Send, reply: Reply, arrived: "Arrived") -> N
 
 def _settle(run: Exchange, item: Outgoing, reply: Reply, verdict: Verdict) -> None:
     """Do what the verdict says with a version that was not taken."""
-    if verdict.kind == PARK:
+    if verdict.kind == PARK and verdict.problem in OF_THE_FORM:
+        _refuse_form(run, item, verdict.problem, reply.message)
+    elif verdict.kind == PARK:
         run.store.mark_parked(item.version_id, verdict.problem, reply.message)
     elif verdict.kind == POSTPONE:
         _postpone(run, item, verdict.problem, reply.message)
@@ -307,13 +350,22 @@ def _settle(run: Exchange, item: Outgoing, reply: Reply, verdict: Verdict) -> No
 def _check_key(run: Exchange, item: Outgoing, reply: Reply) -> None:
     """Ask formList with the same key: if it answers, only this form is closed to us (§1 row 15)."""
     try:
-        run.transport.form_list()
+        run.offered = run.transport.form_list()
     except AuthExpiredError:
         run.store.mark_postponed(item.version_id, "auth-expired", reply.message, item.tries, None)
         raise
-    run.closed_forms.add(item.form_id)
     problem = "form-unassigned" if reply.status == 401 else "form-forbidden"
-    run.store.mark_parked(item.version_id, problem, reply.message)
+    run.closed_forms[item.form_id] = "form-closed-to-us"
+    _refuse_form(run, item, problem, reply.message)
+
+
+def _refuse_form(run: Exchange, item: Outgoing, problem: str, words: str) -> None:
+    """Park what a person has to look at; a form that is not offered yet is waited for."""
+    if problem != "form-closed" and _is_unlisted(run, item.form_id):
+        run.closed_forms[item.form_id] = "form-unlisted"
+        _postpone(run, item, "form-unlisted", words)
+    else:
+        run.store.mark_parked(item.version_id, problem, words)
 
 
 def _postpone(run: Exchange, item: Outgoing, problem: str, detail: str) -> None:

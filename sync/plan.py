@@ -22,9 +22,13 @@ class Local:
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """The server's side: ``size_limit`` bytes a request, 0 when it did not say."""
+    """The server's side: ``size_limit`` bytes a request, 0 when it did not say.
+
+    ``encrypted`` are the forms whose records it wants encrypted.
+    """
 
     size_limit: int = 0
+    encrypted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ class Hold:
 Action = Send | Park | Hold
 
 
+def is_encrypted(version: str) -> bool:
+    """Say whether Central made this version: its managed encryption is on (central-api.md §4)."""
+    return "[encrypted:" in version
+
+
 def plan_exchange(local: Local, remote: Remote) -> list[Action]:
     """Return what to do with each outgoing version, in finishing order.
 
@@ -69,7 +78,7 @@ def _action(item: Outgoing, local: Local, remote: Remote) -> Action:
         return Hold(item, "parked")
     if item.practice and not local.sends_practice:
         return Hold(item, "practice")
-    if "[encrypted:" in item.form_version:
+    if item.form_id in remote.encrypted or is_encrypted(item.form_version):
         return Park(item, "encrypted-form")
     if not local.manual and not is_due(item, local.now):
         return Hold(item, "pause")

@@ -22,6 +22,11 @@ class Verdict:
     problem: str = ""
 
 
+# Refusals of the questionnaire, not of the record: the office ends them by publishing, assigning.
+OF_THE_FORM = frozenset({
+    "form-unlisted", "form-unknown", "form-unassigned", "form-forbidden", "form-closed",
+    "not-found",
+})
 # (status, words in the server's text, problem); the first that matches. Rows of central-api.md §1.
 PARKED = (
     (409, "with different XML", "different-xml"),
@@ -36,7 +41,9 @@ PARKED = (
 )
 
 
-def judge(reply: Reply, *, tries: int = 0, asked_again: bool = False) -> Verdict:
+def judge(
+    reply: Reply, *, tries: int = 0, asked_again: bool = False, with_file: bool = False
+) -> Verdict:
     """Return what to do after ``reply`` to a submission that failed ``tries`` times before."""
     status = reply.status
     if status in {201, 202}:
@@ -56,7 +63,7 @@ def judge(reply: Reply, *, tries: int = 0, asked_again: bool = False) -> Verdict
     if reply.is_html and status != 413:
         return Verdict(WAIT, "proxy")
     if status == 409 and _is_doubtful(reply.message):
-        return _after_doubt(reply.message) if asked_again else Verdict(AGAIN)
+        return _after_doubt(reply.message, with_file) if asked_again else Verdict(AGAIN)
     for row_status, words, problem in PARKED:
         if status == row_status and words in reply.message:
             return Verdict(PARK, problem)
@@ -68,6 +75,11 @@ def _is_doubtful(message: str) -> bool:
     return "has been deleted" in message or "(undefined)" in message
 
 
-def _after_doubt(message: str) -> Verdict:
-    """An original that was edited since has arrived; "deleted" twice is no race any more."""
-    return Verdict(RECEIVED) if "(undefined)" in message else Verdict(PARK, "deleted")
+def _after_doubt(message: str, with_file: bool) -> Verdict:
+    """An original that was edited since has arrived; "deleted" twice is no race any more.
+
+    The file that came with the original has not: the server looks no further than its XML.
+    """
+    if "(undefined)" in message:
+        return Verdict(PARK, "edited-there") if with_file else Verdict(RECEIVED)
+    return Verdict(PARK, "deleted")

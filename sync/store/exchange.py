@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 import forms
@@ -65,11 +65,11 @@ def reviews(session: Session, uuid: str) -> tuple[Review, ...]:
 
 
 def watched(session: Session) -> tuple[Watched, ...]:
-    """Return the records that arrived, newest first: what reviewers may speak about."""
+    """Return the records whose data arrived, newest first: what reviewers may speak about."""
     query = (
         select(RecordRow.uuid, VersionRow.form_id, VersionRow.instance_id, RecordRow.state)
         .join(VersionRow, VersionRow.record_id == RecordRow.id)
-        .where(VersionRow.state == "received")
+        .where(or_(VersionRow.state == "received", VersionRow.data_arrived_at.is_not(None)))
         .order_by(VersionRow.id)
     )
     first: dict[str, Watched] = {}

@@ -303,6 +303,11 @@ class Store:
         with self._write() as session:
             outbox.retry(session, uuid)
 
+    def retry_forms(self, form_ids: Collection[str], problems: Collection[str]) -> None:
+        """Let versions go whose questionnaire kept them back: the server offers it now."""
+        with self._write() as session:
+            outbox.retry_forms(session, form_ids, problems)
+
     def supersede(self, uuid: str) -> None:
         """Withdraw a record's parked versions, before it is revised on another basis."""
         with self._write() as session:

@@ -1,7 +1,7 @@
 """Questions to and changes of the finished versions on their way; functions never commit."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -226,6 +226,18 @@ def retry(session: Session, uuid: str) -> None:
         .values(state="waiting", problem="", detail="", tries=0, next_try_at=None)
     )
     row.problem = ""
+
+
+def retry_forms(session: Session, form_ids: Collection[str], problems: Collection[str]) -> None:
+    """Let versions go that were kept back because of their questionnaire, not of themselves."""
+    kept = session.scalars(select(VersionRow).where(
+        VersionRow.state.in_(ON_THE_WAY), VersionRow.form_id.in_(form_ids),
+        VersionRow.problem.in_(problems),
+    )).all()
+    for version in kept:
+        version.state, version.problem, version.detail = "waiting", "", ""
+        version.tries, version.next_try_at = 0, None
+        _refresh(session, version.id)
 
 
 def supersede(session: Session, uuid: str) -> None:

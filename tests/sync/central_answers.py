@@ -23,7 +23,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table; ``key_works`` is whether formList answers with the same key.
+    """A row of the table; ``key_works`` is whether formList still answers with the same key.
+
+    ``listed`` is whether it offers the record's form.
 
     ``outcome``: ``received``, ``waiting:PROBLEM`` or ``parked:PROBLEM``; ``posts`` how often the
     record is posted in one exchange.
@@ -34,6 +36,7 @@ class Row:
     outcome: str
     posts: int = 1
     key_works: bool = True
+    listed: bool = True
 
 
 def said(status: int, text: str) -> Answer:

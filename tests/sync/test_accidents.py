@@ -26,7 +26,7 @@ from tests.sync.disks import small_disk
 
 STATUSES = (401, 403, 404, 408, 409, 413, 429, 500, 502, 503, 504)
 # The requests of one exchange of a record with two photos.
-HEAD, DATA, FIRST, SECOND, LIST = range(5)
+LIST, HEAD, DATA, FIRST, SECOND = range(5)
 PHOTOS = ("机房 a.jpg", "b.jpg")
 PHOTO_BYTES = 1500
 

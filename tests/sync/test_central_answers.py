@@ -1,6 +1,8 @@
 """What the laptop makes of every answer of ODK Central that it can meet."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,22 @@ from sync.transport import Reply, Upload
 from sync.values import ExchangeReport, ServerConfig
 from sync.verdict import judge
 from tests.sync.builders import NOON, AForm, AnEntry, an_instance, load_a_form, ticking
-from tests.sync.central_answers import NO_RIGHTS, OK, ROWS, Answer, Row, page, said
+from tests.sync.central_answers import (
+    NO_CREDENTIALS,
+    NO_RIGHTS,
+    OK,
+    ROWS,
+    UNDEFINED,
+    Answer,
+    Row,
+    page,
+    said,
+)
 from tests.sync.scripted_server import Answering, scripted_server
 from tests.sync.test_plan import an_outgoing
 
 ID = "uuid:11111111-1111-4111-8111-111111111111"
-LIST = Answer(200, '<xforms xmlns="http://openrosa.org/xforms/xformsList"></xforms>')
+EMPTY = Answer(200, '<xforms xmlns="http://openrosa.org/xforms/xformsList"></xforms>')
 HEAD = Answer(204, "", headers=(("X-OpenRosa-Accept-Content-Length", "100000000"),))
 
 
@@ -48,16 +60,29 @@ def outcome(store: Store) -> str:
     return f"{items[0].state}:{items[0].problem}" if items else "received"
 
 
-def answering(row: Row, posts: list[bytes]) -> Answering:
-    def answer(
-        method: str, _path: str, body: bytes, _headers: Mapping[str, str]
-    ) -> Answer:
+def listing(host: str, form_id: str = "visit", version: str = "1") -> Answer:
+    """What formList answers where one form is published and assigned."""
+    form = AForm(form_id, version)
+    md5 = hashlib.md5(form.xform, usedforsecurity=False).hexdigest()
+    return Answer(200, (
+        f'<xforms xmlns="http://openrosa.org/xforms/xformsList"><xform><formID>{form_id}</formID>'
+        f"<name>v</name><version>{version}</version><hash>md5:{md5}</hash>"
+        f"<downloadUrl>http://{host}/forms/{form_id}.xml</downloadUrl></xform></xforms>"
+    ))
+
+
+def answering(row: Row, posts: list[bytes], version: str = "1") -> Answering:
+    def answer(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         if method == "POST":
             posts.append(body)
             return row.replies[min(len(posts), len(row.replies)) - 1]
         if method == "HEAD":
             return HEAD
-        return LIST if row.key_works else NO_RIGHTS
+        if path.endswith(".xml"):
+            return Answer(200, AForm("visit", version).xform.decode(), "application/xml")
+        if posts and not row.key_works:
+            return NO_RIGHTS
+        return listing(headers["Host"], version=version) if row.listed else EMPTY
 
     return answer
 
@@ -74,6 +99,110 @@ def test_every_row_of_the_table_has_its_outcome(store: Store, row: Row) -> None:
     assert outcome(store) == row.outcome
     assert len(posts) == row.posts
     assert all(ID.encode() in body for body in posts)
+
+
+@pytest.mark.parametrize("refusal", [NO_RIGHTS, NO_CREDENTIALS])
+def test_a_key_that_is_refused_stops_the_queue_before_anything_is_sent(
+    store: Store, refusal: Answer
+) -> None:
+    # given
+    a_finished(store)
+    methods: list[str] = []
+
+    def answer(method: str, _path: str, _body: bytes, _headers: Mapping[str, str]) -> Answer:
+        methods.append(method)
+        return refusal
+
+    # when
+    with scripted_server(answer) as url:
+        report = run(store, url)
+    # then
+    assert (report.problem, outcome(store)) == ("auth-expired", "waiting:auth-expired")
+    assert methods == ["GET"]
+
+
+UNPUBLISHED = (
+    Row("15 not published", (said(404, "Could not find the resource you were looking for."), OK),
+        "waiting:form-unlisted", listed=False),
+    Row("14 only a draft", (said(
+        404, "The form version specified in this submission '1' does not exist."), OK),
+        "waiting:form-unlisted", listed=False),
+    Row("15 not assigned", (NO_CREDENTIALS, OK), "waiting:form-unlisted", listed=False),
+)
+
+
+@pytest.mark.parametrize("row", UNPUBLISHED, ids=lambda row: row.name)
+def test_a_form_that_is_not_offered_is_waited_for_and_goes_once_it_is(
+    store: Store, row: Row
+) -> None:
+    # given: nobody has published or assigned the form
+    a_finished(store)
+    posts: list[bytes] = []
+    with scripted_server(answering(row, posts)) as url:
+        run(store, url)
+        # then: it waits with the server's words and a pause
+        assert (outcome(store), bool(store.outbox()[0].detail)) == (row.outcome, True)
+        run(store, url)
+        assert len(posts) == 1
+    # and when it is offered
+    with scripted_server(answering(replace(row, listed=True), posts)) as url:
+        run(store, url)
+    # then: at once, whatever pause there was
+    assert outcome(store) == "received"
+
+
+def test_a_form_that_is_closing_is_not_offered_and_still_taken(store: Store) -> None:
+    # given
+    uuid = a_finished(store)
+    # when
+    with scripted_server(answering(Row("", (OK,), "", listed=False), [])) as url:
+        run(store, url)
+    # then
+    assert outcome(store) == "received"
+    assert store.records()[0].problem == ""
+    assert store.record(uuid).state == "accepted"
+
+
+def test_a_version_that_was_not_published_goes_when_another_one_is(store: Store) -> None:
+    # given
+    a_finished(store)
+    unknown = next(one for one in ROWS if one.name.startswith("13"))
+    with scripted_server(answering(unknown, [])) as url:
+        run(store, url)
+        assert outcome(store) == "parked:form-unknown"
+        run(store, url)
+        assert outcome(store) == "parked:form-unknown"
+    # when
+    with scripted_server(answering(Row("", (OK,), ""), [], version="2")) as url:
+        run(store, url)
+    # then
+    assert outcome(store) == "received"
+
+
+def test_a_form_whose_records_are_to_be_encrypted_gets_none_in_plain(store: Store) -> None:
+    # given: managed encryption was turned on after the visit; Central takes plain records (row 31)
+    a_finished(store)
+    posts: list[bytes] = []
+    # when
+    with scripted_server(answering(Row("", (OK,), ""), posts, "1[encrypted:AaIIP9Vj]")) as url:
+        run(store, url)
+    # then
+    assert outcome(store) == "parked:encrypted-form"
+    assert posts == []
+
+
+def test_a_file_that_came_after_an_edit_is_not_taken_for_arrived(store: Store) -> None:
+    # given: the data arrives, somebody edits the record there, then the photo comes
+    uuid = store.create_record(AForm(), AnEntry(ID))
+    store.put_attachment(uuid, "a.jpg", b"photo")
+    store.finish(uuid, an_instance(ID, photos=("a.jpg",)), ["a.jpg"])
+    # when
+    with scripted_server(answering(Row("", (OK, UNDEFINED), ""), [])) as url:
+        run(store, url)
+    # then: the version there is asked for, so that a person can join the two
+    assert outcome(store) == "parked:edited-there"
+    assert store.outbox()[0].files == (("a.jpg", False),)
+    assert [one.record_uuid for one in store.watched()] == [uuid]
 
 
 def test_a_500_that_stays_is_parked_after_three_tries(store: Store) -> None:

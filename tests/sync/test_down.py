@@ -272,9 +272,10 @@ def test_a_form_that_was_cut_on_its_way_is_not_kept(store: Store) -> None:
     form = RemoteForm("visit", "1", "走访", f"md5:{md5}", "https://central.example/f.xml")
     # then
     with pytest.raises(OfflineError):
-        fetch_forms(store, AServer(form, {form.download_url: whole[:-9]}), load_a_form)
+        fetch_forms(store, AServer(form, {form.download_url: whole[:-9]}), load_a_form, [form])
     assert store.questionnaires() == ()
-    assert fetch_forms(store, AServer(form, {form.download_url: whole}), load_a_form) == Down(1)
+    server = AServer(form, {form.download_url: whole})
+    assert fetch_forms(store, server, load_a_form, [form]) == Down(1)
 
 
 def test_a_form_that_cannot_be_used_keeps_nothing_else_back(
@@ -302,7 +303,7 @@ def test_a_server_whose_addresses_lead_elsewhere_is_named(store: Store) -> None:
     form = RemoteForm("visit", "1", "走访", "md5:0", "https://localhost/f.xml")
     # then
     with pytest.raises(SyncError) as caught:
-        fetch_forms(store, AServer(form, {}), load_a_form)
+        fetch_forms(store, AServer(form, {}), load_a_form, [form])
     assert (caught.value.code, caught.value.values["found"]) == ("wrong-domain", "localhost")
 
 

@@ -184,7 +184,7 @@ def test_a_revoked_key_stops_the_queue_and_parks_nothing(
     assert (report.problem, report.waiting, report.parked) == ("auth-expired", 2, 0)
 
 
-def test_a_form_that_was_taken_from_this_key_parks_its_records_only(
+def test_a_form_that_this_key_may_not_use_is_waited_for_and_told(
     store: Store, platform: RunningPlatform
 ) -> None:
     # given
@@ -192,9 +192,12 @@ def test_a_form_that_was_taken_from_this_key_parks_its_records_only(
     finish(store, 2)
     # when
     report = run(store, platform.new_app_user("other", forms=["other"]))
-    # then: the first is parked with the reason, the second is not even tried
-    assert (report.problem, report.parked, report.waiting) == ("", 1, 1)
-    assert store.outbox()[0].problem == "form-unassigned"
+    # then: both wait with the reason, the second without being tried
+    assert (report.problem, report.parked, report.waiting) == ("", 0, 2)
+    assert [(one.problem, one.tries) for one in store.outbox()] == [
+        ("form-unlisted", 1), ("form-unlisted", 0)]
+    # and when another key may
+    assert run(store, platform.app_user_url).sent == 2
 
 
 def test_an_edit_follows_its_original_and_waits_while_that_is_parked(

@@ -24,6 +24,7 @@ from sync.values import (
     Review,
     ServerConfig,
 )
+from sync.verdict import OF_THE_FORM
 from sync.verdict import PARKED as PARKED_ANSWERS
 from tests.desktop.review.fakes import NOON, AtOnce, FakeStore
 
@@ -236,7 +237,8 @@ def test_a_parked_record_says_what_happened_and_stops_the_way() -> None:
 def test_every_verdict_of_a_server_has_a_sentence_and_an_advice() -> None:
     codes = {problem for _status, _words, problem in PARKED_ANSWERS} | {
         "refused", "server-error", "proxy", "damaged", "encrypted-form", "file-not-named",
-        "form-unassigned", "form-forbidden", "unreachable"}
+        "form-unassigned", "form-forbidden", "unreachable", "held", "form-closed-to-us", "metered",
+        "practice", "edited-there"} | OF_THE_FORM
     assert codes <= known_problems()
     for code in codes:
         title, advice = item_message(an_item(problem=code, detail="机房.jpg"))
