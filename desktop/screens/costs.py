@@ -11,7 +11,7 @@ from desktop.i18n import _
 from desktop.kinds import has_method
 from desktop.page import Key, Page, Stage
 from desktop.screens.costs_assumptions import AssumptionForm
-from desktop.screens.costs_model import CostsModel, CostsState
+from desktop.screens.costs_model import CostsModel, CostsState, numbers_behind
 from desktop.screens.costs_view import (
     NOMINAL,
     PRESENT,
@@ -90,7 +90,8 @@ class CostsPage(Page):
 
     def _lay_out(self) -> None:
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.addWidget(self._build_left())
+        self._left = self._build_left()
+        self._split.addWidget(self._left)
         self._split.addWidget(self._build_right())
         self._split.setSizes([767, 599])
         self._split.setChildrenCollapsible(False)
@@ -116,17 +117,18 @@ class CostsPage(Page):
 
     def _build_right(self) -> QWidget:
         right = surface("paper2")
-        head = surface("paper", "bottom")
+        self._head, self._drawn = surface("paper", "bottom"), QWidget()
         figure = row(self._figure, self._unit, self._share, None, self._range, spacing=6)
         captions = row(self._caption, None, self._range_caption)
         words = column(captions, figure, self._honest, self._conclusion, spacing=2)
         words.setContentsMargins(18, 10, 18, 10)
-        head.setLayout(words)
+        self._head.setLayout(words)
         self._chart.setMinimumSize(300, 150)
         chart = column(row(label(_("Cumulative cost"), "panel"),
                            label(_("万元; the band is the sensitivity"), "note"), None), spacing=2)
         chart.addWidget(self._chart, 1)
         chart.setContentsMargins(18, 8, 14, 4)
+        self._drawn.setLayout(chart)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -141,8 +143,8 @@ class CostsPage(Page):
         form.addWidget(scroll, 1)
         form.setContentsMargins(18, 8, 18, 4)
         self._quotes.setContentsMargins(18, 8, 18, 8)
-        layout = column(head, spacing=0)
-        layout.addLayout(chart, 4)
+        layout = column(self._head, spacing=0)
+        layout.addWidget(self._drawn, 4)
         layout.addWidget(rule())
         layout.addLayout(form, 5)
         layout.addWidget(rule("line2"))
@@ -155,6 +157,7 @@ class CostsPage(Page):
         model.changed.connect(self._render)
         self._mode.chosen.connect(model.count_as)
         self._assumptions.edited.connect(model.assume)
+        self._assumptions.explained.connect(model.explain)
         self._assumptions.restored.connect(model.restore)
         self._restore.clicked.connect(model.restore_all)
 
@@ -163,26 +166,31 @@ class CostsPage(Page):
     def _render(self, state: CostsState) -> None:
         diagnosis = state.diagnosis
         costs = diagnosis.costs if diagnosis else None
-        self._split.setVisible(costs is not None)
+        for part in (self._left, self._head, self._drawn):
+            part.setVisible(costs is not None)
         self._none.setVisible(costs is None)
         self._none.setText(_("No comparison of three years here: nothing of the present systems "
                              "or of the cloud has a price yet."))
-        if diagnosis is None or costs is None:
-            return
-        self._mode.choose(state.mode)
-        total = _("Three years") if state.mode == NOMINAL else _("Present value")
-        self._ledger.show_rows(
-            [_ledger_row(one) for one in ledger_lines(costs, state.mode)], _ledger_columns(total))
-        self._render_verdict(verdict(costs, state.mode), costs)
-        self._render_chart(costs)
-        self._render_shares(diagnosis)
-        quotes_first = sorted(costs.assumptions, key=lambda one: one.default is not None)
-        self._assumptions.show_assumptions(
-            quotes_first, state.problems, readonly=state.readonly)
         self._restore.setEnabled(not state.readonly)
-        words = quote_words(costs)
+        assumed, priced = numbers_behind(diagnosis)
+        self._split.setVisible(bool(assumed or priced))
+        self._assumptions.show_groups(
+            (("", assumed), (_("Prices behind the measures"), priced)), state.problems,
+            readonly=state.readonly)
+        words = quote_words(costs, priced)
         self._quotes.setText(words)
         self._quotes.setVisible(bool(words))
+        if diagnosis is not None and costs is not None:
+            self._render_comparison(diagnosis, costs, state.mode)
+
+    def _render_comparison(self, diagnosis: Diagnosis, costs: CostComparison, mode: str) -> None:
+        self._mode.choose(mode)
+        total = _("Three years") if mode == NOMINAL else _("Present value")
+        self._ledger.show_rows(
+            [_ledger_row(one) for one in ledger_lines(costs, mode)], _ledger_columns(total))
+        self._render_verdict(verdict(costs, mode), costs)
+        self._render_chart(costs)
+        self._render_shares(diagnosis)
 
     def _render_verdict(self, found: Verdict | None, costs: CostComparison) -> None:
         self._caption.setText(found.caption if found else _("Not comparable yet"))

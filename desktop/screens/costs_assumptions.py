@@ -1,6 +1,10 @@
-"""The assumptions as a form: value, unit, source and date; a changed one has a dot and 恢复."""
+"""The assumptions as a form: value, unit, source and date; a changed one has a dot and 恢复.
+
+Who changes a number says where it is from, in the same line: a quote without a source is no quote.
+"""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -12,50 +16,76 @@ from desktop.tokens import theme
 from desktop.widgets.parts import Chip, Tinted, empty, label, link, row, rule
 from forms.diagnosis.model import Assumption
 
+Group: TypeAlias = tuple[str, Sequence[Assumption]]
+
 
 class AssumptionForm(QWidget):
-    """One line an assumption; Enter or leaving the field takes the value."""
+    """One line an assumption, in groups; Enter or leaving the field takes the value."""
 
     edited = Signal(str, str)
+    explained = Signal(str, str)
     restored = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("assumptions")
         self._lines: dict[str, _Line] = {}
+        self._order: list[str] = []
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(0)
 
-    def show_assumptions(
-        self, assumptions: Sequence[Assumption], problems: Mapping[str, str], *, readonly: bool
+    def show_groups(
+        self, groups: Sequence[Group], problems: Mapping[str, str], *, readonly: bool
     ) -> None:
-        """Show values; the lines are built again only when other assumptions come."""
-        if tuple(self._lines) != tuple(one.name for one in assumptions):
-            self._build(assumptions)
-        for one in assumptions:
+        """Show values; a line stays, with its focus, as long as its assumption does.
+
+        A group is a title, '' for none, and its assumptions; an empty one is left out.
+        """
+        every = [one for _title, members in groups for one in members]
+        if self._order != [one.name for one in every]:
+            self._arrange([group for group in groups if group[1]])
+            self._order = [one.name for one in every]
+        for one in every:
             self._lines[one.name].show_value(one, problems.get(one.name, ""), readonly=readonly)
 
-    def _build(self, assumptions: Sequence[Assumption]) -> None:
+    def _arrange(self, groups: Sequence[Group]) -> None:
+        kept = {one.name for _title, members in groups for one in members} & set(self._lines)
+        for name in kept:
+            self._body.removeWidget(self._lines[name])
         empty(self._body)
-        self._lines = {}
-        for one in assumptions:
+        self._lines = {name: self._lines[name] for name in kept}
+        for title, members in groups:
+            if title:
+                self._body.addSpacing(10)
+                self._body.addWidget(label(title, "panel"))
+            for one in members:
+                self._body.addWidget(self._line(one))
+                self._body.addWidget(rule())
+        self._body.addStretch(1)
+
+    def _line(self, one: Assumption) -> "_Line":
+        if one.name not in self._lines:
             line = _Line(one)
             line.edited.connect(self.edited)
+            line.explained.connect(self.explained)
             line.restored.connect(self.restored)
             self._lines[one.name] = line
-            self._body.addWidget(line)
-            self._body.addWidget(rule())
-        self._body.addStretch(1)
+        return self._lines[one.name]
 
 
 class _Line(QWidget):
     edited = Signal(str, str)
+    explained = Signal(str, str)
     restored = Signal(str)
 
     def __init__(self, assumption: Assumption) -> None:
         super().__init__()
         self._name = assumption.name
+        self._from = QLineEdit()
+        self._from.setObjectName(f"source_{assumption.name}")
+        self._from.setAccessibleName(_("Source of {name}").format(name=assumption.label))
+        self._from.setPlaceholderText(_("source, such as three quotes"))
         self._field = QLineEdit()
         self._field.setObjectName(f"assumption_{assumption.name}")
         self._field.setAccessibleName(f"{assumption.label} {assumption.unit}")
@@ -73,6 +103,7 @@ class _Line(QWidget):
         self._source.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = row(title, self._dot, self._field, label(assumption.unit, "second"))
         line.addWidget(self._source, 1)
+        line.addWidget(self._from, 1)
         line.addWidget(self._chip)
         line.addWidget(self._restore)
         layout = QVBoxLayout(self)
@@ -81,6 +112,7 @@ class _Line(QWidget):
         layout.addLayout(line)
         layout.addWidget(self._problem)
         self._field.editingFinished.connect(self._announce)
+        self._from.editingFinished.connect(self._announce_source)
         self._restore.clicked.connect(lambda: self.restored.emit(self._name))
 
     def show_value(self, assumption: Assumption, problem: str, *, readonly: bool) -> None:
@@ -96,15 +128,29 @@ class _Line(QWidget):
         self._field.style().polish(self._field)
         self._field.setAccessibleDescription(problem)
         self._dot.setText("●" if changed else " ")
+        self._show_source(assumption, explaining=changed and not readonly)
+        self._restore.setVisible(changed and not readonly)
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+
+    def _show_source(self, assumption: Assumption, *, explaining: bool) -> None:
         open_quote = assumption.value is None
         words = " · ".join(part for part in (assumption.source, assumption.dated) if part)
         self._source.setText("" if open_quote else words)
         self._source.setToolTip(words)
+        self._source.setVisible(not explaining)
+        self._from.setVisible(explaining)
+        self._from.setToolTip(words)
+        if not self._from.hasFocus() or not self._from.isModified():
+            with QSignalBlocker(self._from):
+                self._from.setText(assumption.source)
         self._chip.setVisible(open_quote)
         self._chip.show_state("amb", "hourglass", _("quote open"))
-        self._restore.setVisible(changed and not readonly)
-        self._problem.setText(problem)
-        self._problem.setVisible(bool(problem))
+
+    def _announce_source(self) -> None:
+        if self._from.isModified():
+            self._from.setModified(False)
+            self.explained.emit(self._name, self._from.text())
 
     def _announce(self) -> None:
         if self._field.isModified():

@@ -68,7 +68,13 @@ class CostsModel(QObject):
             return
         self._accept(name)
         if value != self._current(name):
-            self._review.assume(name, value)
+            self._review.assume(name, value, self._review.source_of(name))
+
+    def explain(self, name: str, source: str) -> None:
+        """Say where a changed assumption comes from: who quoted it."""
+        value, cleaned = self._current(name), " ".join(source.split())
+        if value is not None and cleaned != self._review.source_of(name):
+            self._review.assume(name, value, cleaned)
 
     def restore(self, name: str) -> None:
         """Take a changed assumption back to its default."""
@@ -81,8 +87,8 @@ class CostsModel(QObject):
         self._review.restore_assumptions()
 
     def _current(self, name: str) -> Decimal | None:
-        costs = self.state.diagnosis.costs if self.state.diagnosis else None
-        known = {one.name: one.value for one in costs.assumptions} if costs else {}
+        known = {one.name: one.value for group in numbers_behind(self.state.diagnosis)
+                 for one in group}
         return known.get(name)
 
     def _complain(self, name: str, words: str) -> None:
@@ -103,6 +109,24 @@ class CostsModel(QObject):
         if state != self.state:
             self.state = state
             self.changed.emit(state)
+
+
+def numbers_behind(
+    diagnosis: Diagnosis | None,
+) -> tuple[tuple[Assumption, ...], tuple[Assumption, ...]]:
+    """Return what can be changed: assumptions of the comparison, and prices behind the measures.
+
+    What waits for a quote stands first in each.
+    """
+    if diagnosis is None:
+        return (), ()
+    assumed = diagnosis.costs.assumptions if diagnosis.costs else ()
+    return (tuple(sorted(assumed, key=_is_settled)),
+            tuple(sorted(diagnosis.quotes, key=_is_settled)))
+
+
+def _is_settled(one: Assumption) -> bool:
+    return one.default is not None
 
 
 def is_changed(assumption: Assumption) -> bool:

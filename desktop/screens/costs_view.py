@@ -1,6 +1,6 @@
 """What the cost screen says, as values: ledger, difference, curves, shares, policies."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from desktop.figures import NONE, percent, wan, yuan
 from desktop.i18n import _, ngettext
 from desktop.widgets.cost_chart import MONTHS, CostCurve
 from desktop.widgets.share_bar import SharePart
-from forms.diagnosis.model import CostComparison, CostLine, PolicyResult, Share
+from forms.diagnosis.model import Assumption, CostComparison, CostLine, PolicyResult, Share
 
 LOCAL, KEEP, CLOUD = "local", "keep", "cloud"
 NOMINAL, PRESENT = "nominal", "present"
@@ -111,15 +111,17 @@ def policy_rows(policies: Iterable[PolicyResult]) -> tuple[PolicyRow, ...]:
     return tuple(_policy(one) for one in ranked)
 
 
-def quote_words(costs: CostComparison) -> str:
+def quote_words(costs: CostComparison | None, priced: Sequence[Assumption] = ()) -> str:
     """Return how many quotes are open; empty when none is."""
-    count = len({(line.side, line.name) for line in costs.lines if line.total is None})
+    lines = costs.lines if costs else ()
+    count = len({(line.side, line.name) for line in lines if line.total is None})
+    count += sum(one.value is None for one in priced)
     if not count:
         return ""
     return ngettext(
-        "{count} quote is open and not in the sums. Enter amount, source and date once it is here.",
-        "{count} quotes are open and not in the sums. Enter amount, source and date once they are "
-        "here.", count).format(count=count)
+        "{count} quote is open and not in the sums. Enter amount and source once it is here.",
+        "{count} quotes are open and not in the sums. Enter amount and source once they are here.",
+        count).format(count=count)
 
 
 def _line(line: CostLine, mode: str) -> LedgerLine:

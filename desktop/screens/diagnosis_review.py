@@ -6,7 +6,14 @@ from decimal import Decimal
 from PySide6.QtCore import QObject, Signal
 
 from desktop.visit import Visit
-from forms.diagnosis.decisions import ASSUMPTION, KIND, PHASE, assumptions
+from forms.diagnosis.decisions import (
+    ASSUMPTION,
+    KIND,
+    PHASE,
+    assumption_text,
+    assumptions,
+    stated,
+)
 from forms.diagnosis.model import Diagnosis
 from forms.values import Annotation
 
@@ -41,9 +48,14 @@ class Review(QObject):
         """A finished record is not decided about any more."""
         return self.visit.readonly
 
-    def assume(self, name: str, value: Decimal | None) -> None:
-        """Change an assumption; None restores its default."""
-        self._decide(ASSUMPTION + name, "" if value is None else str(value))
+    def assume(self, name: str, value: Decimal | None, source: str = "") -> None:
+        """Change an assumption, and say where the number is from; None restores its default."""
+        self._decide(ASSUMPTION + name, "" if value is None else assumption_text(value, source))
+
+    def source_of(self, name: str) -> str:
+        """Return the source that was given for a changed assumption, '' for none."""
+        said = stated(self._decisions()).get(name)
+        return said.source if said else ""
 
     def restore_assumptions(self) -> None:
         """Take every changed assumption back, as one step of undo."""

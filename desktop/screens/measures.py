@@ -26,7 +26,6 @@ from desktop.screens.measures_board import (
     SAVING,
     earlier_phase,
     later_phase,
-    payback_months,
     phase_sums,
 )
 from desktop.screens.measures_details import Details
@@ -316,14 +315,14 @@ def _table_columns() -> tuple[Column, ...]:
 
 
 def _table_row(one: Measure) -> Row:
-    months = payback_months(one)
+    months = one.payback_months
     return Row(one.name, (
         Cell(one.name, color="acc", bold=True), Cell(one.label, bold=True),
         Cell(" · ".join(part for part in (one.family, one.service_model) if part), color="ink2"),
         Cell(phase_title(one.phase)), Cell(f"{one.start_month}–{one.end_month}"),
         Cell(score_text(one.priority)),
         _cost_cell(one),
-        Cell(wan(one.yearly_saving_cny)), Cell(NONE if months is None else str(months)),
+        _saving_cell(one), Cell(NONE if months is None else str(months)),
         Cell("、".join(one.prerequisites) or NONE, color="ink2"),
     ))
 
@@ -334,6 +333,13 @@ def _cost_cell(one: Measure) -> Cell:
     if not one.first_year_cost_cny:
         return Cell(money_words(one), color="ink2")
     return Cell(wan(one.first_year_cost_cny, 2))
+
+
+def _saving_cell(one: Measure) -> Cell:
+    """Return the net saving; where a quote is missing, that it is asked for."""
+    if one.yearly_saving_cny is not None:
+        return Cell(wan(one.yearly_saving_cny, 2))
+    return Cell(NONE) if one.avoided_cny is None else Cell(_("quote open"), color="amb")
 
 
 def stage() -> Stage:

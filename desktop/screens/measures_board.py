@@ -54,14 +54,6 @@ def phase_sums(measures: Iterable[Measure]) -> tuple[PhaseSum, ...]:
     return tuple(_sum(phase, [m for m in every if m.phase == phase]) for phase in PHASES)
 
 
-def payback_months(measure: Measure) -> int | None:
-    """Return after how many months the first-year cost has come back; None when not known."""
-    cost, saving = measure.first_year_cost_cny, measure.yearly_saving_cny
-    if cost is None or saving is None or saving <= 0 or cost <= 0:
-        return None
-    return int((cost * 12 / saving).to_integral_value(rounding="ROUND_CEILING"))
-
-
 def ordered(measures: Iterable[Measure], by: str) -> tuple[Measure, ...]:
     """Sort by one of ``SORTS``, best first; what is unknown stands last, then by code."""
     return tuple(sorted(measures, key=lambda measure: (*_rank(measure, by), measure.name)))
@@ -91,6 +83,6 @@ def _rank(measure: Measure, by: str) -> tuple[bool, float]:
         saving = measure.yearly_saving_cny
         return saving is None, -float(saving or 0)
     if by == PAYBACK:
-        months = payback_months(measure)
+        months = measure.payback_months
         return months is None, float(months or 0)
     return measure.priority is None, -(measure.priority or 0.0)

@@ -6,7 +6,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from desktop.figures import NONE, number, score_text
 from desktop.i18n import _
 from desktop.screens.diagnosis_view import answer_text
-from desktop.screens.measures_model import money_words, payback_words, phase_title
+from desktop.screens.measures_model import (
+    money_words,
+    payback_words,
+    phase_title,
+    saving_words,
+)
 from desktop.widgets.parts import button, column, empty, label, link, row
 from forms.diagnosis.model import Measure
 
@@ -59,8 +64,8 @@ class Details(QFrame):
         self._left.addStretch(1)
 
     def _show_reason(self, measure: Measure) -> None:
-        money = f"{money_words(measure)} · {payback_words(measure)}"
-        self._right.addLayout(_pair(_("Money"), money))
+        money = (money_words(measure), saving_words(measure), payback_words(measure))
+        self._right.addLayout(_pair(_("Money"), " · ".join(filter(None, money))))
         if measure.reason:
             self._right.addLayout(_pair(_("Why"), measure.reason))
         parts = " + ".join(

@@ -14,7 +14,6 @@ from desktop.screens.measures_board import (
     PhaseSum,
     Refusal,
     ordered,
-    payback_months,
     phase_sums,
     refusal,
 )
@@ -33,7 +32,6 @@ class Card:
     priority: str
     kind: str
     money: str
-    payback: str
     notes: tuple[tuple[str, str], ...] = ()
     red: bool = False
     fixed: bool = False
@@ -217,11 +215,24 @@ def money_words(measure: Measure) -> str:
 
 
 def payback_words(measure: Measure) -> str:
-    """Return after how many months the cost is back; — where it is not known."""
-    months = payback_months(measure)
-    if months is None:
-        return _("payback —")
-    return _("payback {months} months").format(months=months)
+    """Return after how many months the one-off cost is back; '' where none is, or not known."""
+    months = measure.payback_months
+    return "" if not months else _("payback {months} months").format(months=months)
+
+
+def saving_words(measure: Measure) -> str:
+    """Return what a year costs less, or what ends while the quote is open; '' where nothing ends.
+
+    Costs of today are the enterprise's own answers; nothing is estimated.
+    """
+    if measure.avoided_cny is None:
+        return ""
+    ends = wan(measure.avoided_cny, 2)
+    if measure.yearly_saving_cny is None:
+        return _("ends {amount} 万元 a year; quote open").format(amount=ends)
+    if measure.yearly_saving_cny < 0:
+        return _("{amount} 万元 a year dearer").format(amount=wan(-measure.yearly_saving_cny, 2))
+    return _("saves {amount} 万元 a year").format(amount=wan(measure.yearly_saving_cny, 2))
 
 
 def month_label(visited_on: date, month: int) -> str:
@@ -232,6 +243,9 @@ def month_label(visited_on: date, month: int) -> str:
 
 def _card(measure: Measure) -> Card:
     notes = []
+    saved = " · ".join(filter(None, (saving_words(measure), payback_words(measure))))
+    if saved:
+        notes.append(("receipt", saved))
     if measure.prerequisites:
         names = "、".join(measure.prerequisites)
         notes.append(("link", _("first {names}").format(names=names)))
@@ -240,13 +254,13 @@ def _card(measure: Measure) -> Card:
     kind = " · ".join(part for part in (measure.family, measure.service_model) if part)
     return Card(
         measure.name, measure.label, f"P {number(_whole(measure.priority))}", kind,
-        money_words(measure), payback_words(measure), tuple(notes),
+        money_words(measure), tuple(notes),
     )
 
 
 def _red_card(red_line: RedLine) -> Card:
     return Card(
-        red_line.name, red_line.label, "P 100", _("Red line"), "", "",
+        red_line.name, red_line.label, "P 100", _("Red line"), "",
         (("alert-octagon", _("Red line: has to be first")),), red=True, fixed=True,
     )
 

@@ -61,8 +61,6 @@ class CardLike(Protocol):
     @property
     def money(self) -> str: ...
     @property
-    def payback(self) -> str: ...
-    @property
     def notes(self) -> tuple[tuple[str, str], ...]: ...
     @property
     def red(self) -> bool: ...
@@ -304,11 +302,10 @@ def _money(painter: QPainter, area: QRectF, card: CardLike) -> None:
     font = of.font(NOTE)
     top, height = area.top() + of.px(26), of.px(18)
     right = area.right() - 8
-    for words, color in ((card.payback, "ink2"), (card.money, "ink")):
-        if words:
-            wide = text_width(words, font)
-            draw_text(painter, QRectF(right - wide, top, wide + 2, height), words, color, font)
-            right -= wide + 10
+    if card.money:
+        wide = text_width(card.money, font)
+        draw_text(painter, QRectF(right - wide, top, wide + 2, height), card.money, "ink", font)
+        right -= wide + 10
     left = area.left() + of.px(29)
     draw_text(painter, QRectF(left, top, max(10.0, right - left), height), card.kind, "ink2", font)
 

@@ -165,12 +165,12 @@ def _used(run: Evaluation) -> set[str]:
 
 def _assumption(run: Evaluation, name: str) -> Assumption:
     rule = run.parameter_rule(name) or run.method.parameters[name][0]
-    changed = name in run.overrides
+    changed = run.where_from(name)
+    source, dated = changed or (rule["source"], _dated(run, rule))
     default = run.parameter(name)
     return Assumption(
-        name, rule["label"], _decimal(run.number(name)), rule["unit"],
-        run.method.text("text_changed_source") if changed else rule["source"],
-        _dated(run, rule), "" if changed else rule["status"],
+        name, rule["label"], _decimal(run.number(name)), rule["unit"], source, dated,
+        "" if changed else rule["status"],
         _decimal(default if isinstance(default, float) else None),
     )
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from forms.diagnosis import gates, remarks, scoring
 from forms.diagnosis.answers import HIDDEN, Record
 from forms.diagnosis.costs import compare_costs
-from forms.diagnosis.decisions import KIND, assumptions, moves
+from forms.diagnosis.decisions import KIND, assumptions, moves, stated
 from forms.diagnosis.evaluation import Evaluation
 from forms.diagnosis.measures import RESERVE, candidates
 from forms.diagnosis.method import Method, Rule
@@ -59,7 +59,7 @@ def diagnose(entry: Entry, overrides: Mapping[str, Decimal] | None = None) -> Di
     """
     decided = entry.annotations(kind=KIND)
     chosen = assumptions(decided) if overrides is None else overrides
-    run = Evaluation(method_of(entry), entry, chosen)
+    run = Evaluation(method_of(entry), entry, chosen, stated(decided))
     return completed(run, scored(run), moves(decided))
 
 

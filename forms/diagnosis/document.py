@@ -130,10 +130,12 @@ _CHAPTERS = (
     _Chapter("措施", "measures",
              "name=码 family=大类 label=措施 indicator=指标 when=触发 forced=强制 "
              "prerequisites=前置 service_model=模式 months=月 owner=负责 steps=步骤 benefit=好处 "
-             f"evidence=完成凭证 cost_items=费用项 {_MARK}",
+             f"evidence=完成凭证 cost_items=费用项 saves=每年不再付（元） {_MARK}",
              "条件成立、且指标差距达到下限（或属红线、安全前置）时触发；前置措施的阶段不晚于后置。"
              "优先级 P = 权重与差距、痛点匹配、可行性、见效快慢、政策契合五项加权，系数见参数；"
-             "无从判断的项剔除，其余系数按比例放大；红线与安全前置 P = 100。"),
+             "无从判断的项剔除，其余系数按比例放大；红线与安全前置 P = 100。"
+             "每年省下 = 每年不再付 − 措施每年的费用；回本月数 = 一次性费用 ÷ 每月省下，进位取整；"
+             "有一项待询价就不算。"),
     _Chapter("系统处置（7R）", "dispositions",
              "order=序 when=条件 disposition=处置 zone=去向 service=模式 risk=风险 "
              f"reason=理由 {_MARK}",

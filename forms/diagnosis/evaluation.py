@@ -13,6 +13,7 @@ from forms.diagnosis.answers import (
     Reading,
     Record,
 )
+from forms.diagnosis.decisions import Stated
 from forms.diagnosis.language import Formula
 from forms.diagnosis.method import INDUSTRY, PATH, ROW_VALUES, SCALE, SYSTEMS, Method, Rule
 from forms.diagnosis.model import Basis, rounded
@@ -29,10 +30,13 @@ class Evaluation:
     """Values by name for formulas (``answers.Values``), and the answers they came from."""
 
     def __init__(self, method: Method, record: Record,
-                 overrides: Mapping[str, Decimal] | None = None) -> None:
+                 overrides: Mapping[str, Decimal] | None = None,
+                 stated: Mapping[str, Stated] | None = None) -> None:
+        """Take the record; ``overrides`` replace assumptions, ``stated`` says whence they are."""
         self.method = method
         self.record = record
         self.overrides = dict(overrides or {})
+        self.stated = dict(stated or {})
         self.answers = Answers(record, method)
         self.scope = Reading(self.answers, None, self)
         self._memo: dict[str, Value] = {}
@@ -88,11 +92,25 @@ class Evaluation:
         if name in self.method.parameters:
             return self.parameter(name)
         if name.startswith("price_"):
-            price = usable_price(self.method, name.removeprefix("price_"), self.visited_on)
-            return float(price) if price is not None else None
+            return self._price(name.removeprefix("price_"))
         if name.startswith("gap_"):
             return self.gap(name.removeprefix("gap_"))
         return self._derived(name)
+
+    def where_from(self, name: str) -> tuple[str, str] | None:
+        """Return source and day of a changed assumption; None when it is the method's own."""
+        if name not in self.overrides:
+            return None
+        said = self.stated.get(name)
+        visited = self.visited_on.isoformat() if self.visited_on else ""
+        changed = self.method.text("text_changed_source")
+        return (said and said.source) or changed, (said and said.dated) or visited
+
+    def _price(self, item: str) -> float | None:
+        """Return a unit price: the quote that was entered, else the dated price of the sheet."""
+        quoted = self.overrides.get(self.method.quoted_as.get(item, ""))
+        price = usable_price(self.method, item, self.visited_on) if quoted is None else quoted
+        return None if price is None else float(price)
 
     def _derived(self, name: str) -> Value:
         if name == "cmi":

@@ -233,9 +233,16 @@ class Method:
         chosen = chosen or next((rule for rule in rules if not rule["by"]), None)
         return chosen["value"] if chosen is not None else ""
 
+    @cached_property
+    def quoted_as(self) -> Mapping[str, str]:
+        """The parameter that asks for the quote of a price, by item: its value is that price."""
+        marked = ((name, row["value"]) for name, rows in self.parameters.items() for row in rows)
+        return {value[len("${price_"):-1]: name for name, value in marked
+                if value.startswith("${price_") and value.endswith("}")}
+
     levels = _section("levels", "level", "gate")
     red_lines = _section("red_lines", "name", "applies", "when")
-    measures = _section("measures", "name", "when", "forced")
+    measures = _section("measures", "name", "when", "forced", "saves")
     dispositions = _section("dispositions", "order", "when", row=SYSTEMS)
     deployment = _section("deployment", "name", "when", row=SYSTEMS)
     sizing = _section("sizing", "name", "when", "value")

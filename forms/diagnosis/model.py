@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 
 def rounded(value: float | Decimal | None, places: int = 1) -> Decimal | None:
@@ -126,6 +126,10 @@ class Measure:
     ``phase``: ``now first second third reserve``; months count from the visit, 1-based and
     inclusive. ``first_year_cost_cny`` None and ``open_quotes`` > 0 mean 待询价; ``moved`` says why
     it left the phase of its priority. ``services`` are the codes B1 … Y7 of policy.md §2.
+
+    ``avoided_cny`` is what the enterprise pays a year today, by its own answers, and stops paying;
+    ``yearly_saving_cny`` is that less what the measure costs every year (below 0: dearer), None
+    while one of the two is not known; ``once_cny`` falls due once, None while a quote is open.
     """
 
     name: str
@@ -151,11 +155,25 @@ class Measure:
     services: tuple[str, ...] = ()
     source: str = ""
     status: str = ""
+    avoided_cny: Decimal | None = None
     yearly_saving_cny: Decimal | None = None
+    once_cny: Decimal | None = None
     forced: bool = False
     person_days: int = 0
     cost_items: tuple[CostItem, ...] = ()
     years_cny: tuple[Decimal, Decimal, Decimal] = (Decimal(0), Decimal(0), Decimal(0))
+
+    @property
+    def payback_months(self) -> int | None:
+        """After how many months the one-off cost has come back; None when it does not or may not.
+
+        One-off cost ÷ net saving a month, rounded up (methodology.md §8 compares the same way over
+        three years); 0 when nothing falls due once.
+        """
+        once, saving = self.once_cny, self.yearly_saving_cny
+        if once is None or saving is None or saving <= 0:
+            return None
+        return int((once * 12 / saving).to_integral_value(rounding=ROUND_CEILING))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from forms.diagnosis.measures import FIRST, NOW, PHASES, RESERVE, SECOND, Candid
 from forms.diagnosis.model import Measure, rounded
 from forms.diagnosis.money import in_wan, total
 from forms.diagnosis.quotes import FIRST_YEAR, cost_items, first_year, known_years
+from forms.diagnosis.savings import savings
 
 # A measure of the reserve stands after the last month of any plan.
 RESERVE_MONTH = 37
@@ -250,6 +251,7 @@ def _measure(run: Evaluation, one: Candidate, months: tuple[int, int]) -> Measur
     items = () if one.phase == RESERVE else cost_items(run, rule, months[0])
     cost, open_quotes = (None, 0) if one.phase == RESERVE else first_year(items, months[0])
     steps = (rule["steps_geti"] if geti else "") or rule["steps"]
+    saved = savings(run, rule)
     return Measure(
         name=one.name, family=rule["family"],
         label=(rule["label_geti"] if geti else "") or rule["label"],
@@ -262,7 +264,8 @@ def _measure(run: Evaluation, one: Candidate, months: tuple[int, int]) -> Measur
         open_quotes=open_quotes, moved=one.moved, indicator=rule["indicator"],
         services=rule.words("services"), source=rule["source"], status=rule["status"],
         forced=one.forced, person_days=int(rule["person_days"] or 0), cost_items=items,
-        years_cny=known_years(run, rule, months[0]),
+        years_cny=known_years(run, rule, months[0]), avoided_cny=saved.avoided_cny,
+        yearly_saving_cny=saved.yearly_cny, once_cny=saved.once_cny,
     )
 
 

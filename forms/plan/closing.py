@@ -192,9 +192,9 @@ def sources_chapter(work: Work) -> Chapter:
 
 def _prices(work: Work, after: int) -> list[tuple[str, ...]]:
     """Return what is priced in money; the other parameters stand in the chapter of the costs."""
-    costs = work.diagnosis.costs
-    rows: list[tuple[str, ...]] = []
+    costs, rows = work.diagnosis.costs, list[tuple[str, ...]]()
     priced = [item for item in costs.assumptions if item.unit.startswith(_MONEY)] if costs else []
+    priced += [item for item in work.diagnosis.quotes if item.value is not None]
     for n, item in enumerate(priced, start=after + 1):
         source = item.source or item.status or numbers.BLANK
         value = value_text(item)

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.background import Task
-from forms.diagnosis.decisions import KIND, moves, placed
+from forms.diagnosis.decisions import KIND, moves
 from forms.diagnosis.model import Diagnosis
 from forms.values import Annotation
 from sync.values import (
@@ -22,6 +22,7 @@ from sync.values import (
     Review,
     Rival,
 )
+from tests.desktop.review.placing import placed
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 

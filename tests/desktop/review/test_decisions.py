@@ -5,10 +5,15 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
 
 import forms
 from desktop.practice import fill, practice_visit
 from desktop.questionnaires import shipped
+from desktop.screens.costs import CostsPage
+from desktop.screens.costs_model import CostsModel
 from desktop.screens.diagnosis_model import DiagnosisModel
 from desktop.screens.diagnosis_review import Review, review_of
 from desktop.screens.diagnosis_whatif import WhatIf
@@ -22,6 +27,7 @@ from desktop.screens.presentation_model import (
     PresentationModel,
 )
 from desktop.visit import Visit
+from forms.diagnosis.model import Measure
 from tests.desktop.review.fakes import NOON, AtOnce, FakeStore
 
 MORNING = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -46,8 +52,12 @@ def visit(form: forms.Form) -> Visit:
     return Visit("u1", "YZ", entry, store=Writing(), background=AtOnce(), new_uuid=lambda: "u2")
 
 
+def measure_of(entry: forms.Entry, name: str) -> Measure:
+    return next(one for one in forms.diagnose(entry).measures if one.name == name)
+
+
 def phase_of(entry: forms.Entry, name: str) -> str:
-    return next(one.phase for one in forms.diagnose(entry).measures if one.name == name)
+    return measure_of(entry, name).phase
 
 
 def test_a_moved_measure_is_moved_in_every_recomputation(form: forms.Form, visit: Visit) -> None:
@@ -89,6 +99,41 @@ def test_a_changed_assumption_changes_the_costs_and_is_restored(visit: Visit) ->
     review.restore_assumptions()
     restored = review.diagnosis and review.diagnosis.costs
     assert restored == costs
+
+
+def test_a_quote_is_typed_with_its_source_and_undone_as_one_step(
+    qtbot: QtBot, visit: Visit
+) -> None:
+    # given the cost screen, where the price of cloud finance is open
+    page = CostsPage(CostsModel(review_of(visit), visit))
+    qtbot.addWidget(page)
+    page.activate()
+    price = page.findChild(QLineEdit, "assumption_price_cloud_finance")
+    assert price is not None
+    assert price.text() == ""
+
+    # when amount and source are typed
+    page.show()
+    price.setFocus()
+    qtbot.keyClicks(price, "18,000")
+    qtbot.keyClick(price, Qt.Key.Key_Return)
+    source = page.findChild(QLineEdit, "source_price_cloud_finance")
+    assert source is not None
+    source.selectAll()
+    qtbot.keyClicks(source, "A GmbH 2026-11")
+    qtbot.keyClick(source, Qt.Key.Key_Return)
+
+    # then the measure costs it, by that source, and its saving is known
+    finance = measure_of(visit.entry, "M22")
+    assert finance.first_year_cost_cny == Decimal(18000)
+    assert finance.cost_items[0].source == "A GmbH 2026-11"
+    assert finance.yearly_saving_cny == Decimal(6000)
+
+    # and undo takes back the source, then the amount
+    visit.undo()
+    assert measure_of(visit.entry, "M22").cost_items[0].source == "本次改定"
+    visit.undo()
+    assert measure_of(visit.entry, "M22").first_year_cost_cny is None
 
 
 def test_one_visit_has_one_review(visit: Visit) -> None:

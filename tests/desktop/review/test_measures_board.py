@@ -10,14 +10,14 @@ from desktop.screens.measures_board import (
     COST,
     PAYBACK,
     ordered,
-    payback_months,
     phase_sums,
     refusal,
 )
 from desktop.screens.measures_model import MeasuresModel, month_label, sum_words
-from forms.diagnosis.decisions import MONTHS, PHASES, placed
+from forms.diagnosis.decisions import PHASES
 from tests.desktop.review.factory import a_diagnosis, measures
 from tests.desktop.review.fakes import FakeVisit
+from tests.desktop.review.placing import MONTHS, placed
 
 NAMES = [one.name for one in measures()]
 
@@ -106,8 +106,8 @@ def test_open_quotes_stand_beside_the_sum_and_are_never_nought() -> None:
 
 def test_what_is_unknown_stands_last_in_every_order() -> None:
     assert ordered(measures(), COST)[-1].first_year_cost_cny is None
-    cheap = replace(measures()[0], yearly_saving_cny=Decimal(36000))
-    assert payback_months(cheap) == 12
+    cheap = replace(measures()[0], once_cny=Decimal(36000), yearly_saving_cny=Decimal(36000))
+    assert cheap.payback_months == 12
     assert ordered([*measures(), cheap], PAYBACK)[0] is cheap
 
 
