@@ -14,6 +14,7 @@ from desktop.screens.sync_centre_model import SyncModel, banner, headline
 from desktop.screens.sync_centre_returned import part_about, questions_named
 from desktop.screens.sync_centre_rows import ARRIVED, BACK, PARKED, SENDING, WAITING
 from forms.values import Choice, NodeView, Question
+from sync import engine
 from sync.values import (
     ExchangeReport,
     OutboxItem,
@@ -72,7 +73,7 @@ class Exchanges:
 @pytest.fixture
 def exchanges(monkeypatch: pytest.MonkeyPatch) -> Exchanges:
     made = Exchanges()
-    monkeypatch.setattr(sync_centre_model, "exchange", made)
+    monkeypatch.setattr(engine, "exchange", made)
     return made
 
 
