@@ -9,7 +9,14 @@ from desktop.i18n import _
 from desktop.plan_context import built_in_sheets
 from desktop.plan_remarks import remark_sentences
 from desktop.questionnaires import shipped
-from desktop.report import page_count, read_seal, remarks, render_docx, render_pdf
+from desktop.report import (
+    page_count,
+    read_seal,
+    remarks,
+    render_docx,
+    render_pdf,
+    render_pptx,
+)
 from forms.diagnosis import as_json
 from forms.diagnosis.model import rounded
 from forms.errors import RecordError
@@ -64,7 +71,7 @@ def plan_of(entry: forms.Entry, length: str, beside: Path | None = None) -> Plan
 
 def write_plan(entry: forms.Entry, out: Path, length: str, beside: Path | None = None
                ) -> tuple[int, tuple[str, ...]]:
-    """Write the plan as .pdf or .docx by its name.
+    """Write the plan as .pdf, .docx or .pptx (slides) by its name.
 
     Returns:
         The PDF's number of pages, and what is to be said about the plan.
@@ -72,7 +79,9 @@ def write_plan(entry: forms.Entry, out: Path, length: str, beside: Path | None =
     plan = plan_of(entry, length, beside)
     pdf = render_pdf(plan)
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(render_docx(plan) if out.suffix == ".docx" else pdf)
+    writers = {".docx": render_docx, ".pptx": render_pptx}
+    write = writers.get(out.suffix.lower())
+    out.write_bytes(write(plan) if write else pdf)
     return page_count(pdf), remark_sentences(remarks(plan))
 
 

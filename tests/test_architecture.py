@@ -21,8 +21,8 @@ ALLOWED = {
                       "python_multipart", "psycopg", "markupsafe", "segno"},
     "desktop": {"desktop", "sync", "forms", "resources", "PySide6", "pypdfium2", "PIL",
                 "openpyxl"},
-    "desktop/report": {"desktop", "forms", "resources", "reportlab", "docx", "pypdfium2", "segno",
-                       "pikepdf", "pyhanko", "pyhanko_certvalidator", "PIL", "fontTools",
+    "desktop/report": {"desktop", "forms", "resources", "reportlab", "docx", "pptx", "pypdfium2",
+                       "segno", "pikepdf", "pyhanko", "pyhanko_certvalidator", "PIL", "fontTools",
                        "cryptography"},
     "resources": set(),
 }

@@ -1,4 +1,4 @@
-"""A plan becomes files: PDF/A, Word, bundles; no Qt in it.
+"""A plan becomes files: PDF/A, Word, slides, bundles; no Qt in it.
 
 What is offered here is loaded when it is first asked for: the libraries behind it take 30 MB, and
 a visit can be filled in for hours before its plan is made. So a screen imports this package and
@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from desktop.report.pdf import render_pdf
     from desktop.report.remarking import remarks
     from desktop.report.seal import Seal, read_seal
+    from desktop.report.slides import render_pptx
     from desktop.report.word import render_docx
 
 _MODULES = {
     "Seal": "seal", "bundle": "bundling", "page_count": "counting", "read_seal": "seal",
     "remarks": "remarking", "render_docx": "word", "render_pdf": "pdf",
+    "render_pptx": "slides",
 }
 
 __all__ = [
     "CancelledError", "ReportError", "Seal", "bundle", "page_count", "read_seal", "remarks",
-    "render_docx", "render_pdf",
+    "render_docx", "render_pdf", "render_pptx",
 ]
 
 

@@ -13,7 +13,7 @@ _DATE = (2026, 1, 1, 0, 0, 0)
 _NOTHING: Mapping[str, bytes] = {}
 
 
-def bundle(pdf: bytes, record: bytes, *, word: bytes = b"",
+def bundle(pdf: bytes, record: bytes, *, word: bytes = b"", slides: bytes = b"",
            evidence: Mapping[str, bytes] = _NOTHING, more: Mapping[str, bytes] = _NOTHING
            ) -> bytes:
     """Return a zip with the plan, the record, its evidence, and a manifest with hashes.
@@ -22,6 +22,7 @@ def bundle(pdf: bytes, record: bytes, *, word: bytes = b"",
         pdf: The finished plan; its seal gives the manifest's record number and hash.
         record: The record's XML.
         word: The plan as .docx; empty for none.
+        slides: The plan's slides as .pptx; empty for none.
         evidence: Photos and signatures by file name.
         more: Further files by name.
 
@@ -31,6 +32,8 @@ def bundle(pdf: bytes, record: bytes, *, word: bytes = b"",
     files: dict[str, bytes] = {"plan.pdf": pdf, "record.xml": record}
     if word:
         files["plan.docx"] = word
+    if slides:
+        files["plan.pptx"] = slides
     files |= {f"evidence/{_safe(name)}": data for name, data in sorted(evidence.items())}
     files |= more
     buffer = io.BytesIO()

@@ -89,10 +89,11 @@ def write_word(made: Made, path: Path) -> None:
 
 
 def write_bundle(made: Made, xml: bytes, path: Path) -> None:
-    """Save PDF, Word, evidence and the record together, with a manifest of their hashes."""
+    """Save PDF, Word, slides, evidence and the record together, with a manifest of hashes."""
     plan = made.plan
     path.write_bytes(report.bundle(
         made.pdf, xml, word=report.render_docx(plan) if plan else b"",
+        slides=report.render_pptx(plan) if plan else b"",
         evidence=plan.pictures if plan else {}))
 
 

@@ -49,6 +49,7 @@ def frame_words(work: Work, enterprise: str) -> Words:
         subject=texts.line("frame.subject", number=number),
         keywords=texts.line("frame.keywords", number=number),
         author=organisation(work),
+        more=texts.line("frame.more", count="{count}", heading="{heading}"),
     )
 
 

@@ -399,6 +399,8 @@ class Words:
     subject: str
     keywords: str
     author: str
+    # Of slides: how many rows only the plan has, and in which chapter.
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
