@@ -208,6 +208,10 @@ def _network() -> dict[str, tuple[str, str]]:
             _("A file was offered from another address than the platform's."),
             _("It was not fetched. Tell your office: {found}"),
         ),
+        "form-unusable": (
+            _("The platform offers a questionnaire that this program cannot use."),
+            _("Install the newest version, or tell your office: {detail}"),
+        ),
         "unknown-transport": (
             _("This kind of platform is not known: {kind}."),
             _("Ask your office for the code."),

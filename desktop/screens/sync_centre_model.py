@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.background import Background, Lane, Task
 from desktop.i18n import _, ngettext
+from desktop.messages import message
 from desktop.screens.sync_centre_rows import SyncRow, rows_of
 from desktop.server_settings import read_server
 from sync.store import Store
@@ -29,6 +30,8 @@ EVERY_MS = 60_000
 NEWS_EVERY = timedelta(minutes=15)
 # The setting that says: the line is paid by volume, so data goes and files wait.
 METERED = "metered"
+# What no person has to look at: nothing was wrong, or it passes by itself.
+QUIET = frozenset({"", "paused", "cancelled", "not-configured", "server-busy"})
 _DONE = (ACCEPTED, APPROVED, RETURNED)
 
 
@@ -250,10 +253,19 @@ def banner(state: SyncState) -> tuple[str, str, str, str]:
                 _("It goes by itself once there is a network."))
     if state.paused:
         return "hourglass", "amb", _("Paused"), safe
+    if state.problem not in QUIET:
+        return "alert-triangle", "amb", *_problem_words(state)
     if count:
         words = ngettext("Online, {count} record left", "Online, {count} records left", count)
         return "circle-check", "grn", words.format(count=count), safe
     return "circle-check", "grn", _("Nothing waits"), safe
+
+
+def _problem_words(state: SyncState) -> tuple[str, str]:
+    status, _gap, words = state.detail.partition(" ")
+    values = {"status": status, "detail": words, "found": state.detail}
+    return message(state.problem, values if state.problem == "refused" else {
+        **values, "detail": state.detail})
 
 
 def _listed(state: SyncState) -> SyncState:

@@ -10,7 +10,7 @@ from desktop.messages import message
 from desktop.screens import sync_centre_model
 from desktop.screens.submit import SubmitState, steps_of
 from desktop.screens.sync_centre_detail import receipt_text
-from desktop.screens.sync_centre_model import SyncModel, banner, headline
+from desktop.screens.sync_centre_model import Stock, SyncModel, SyncState, banner, headline
 from desktop.screens.sync_centre_returned import part_about, questions_named
 from desktop.screens.sync_centre_rows import ARRIVED, BACK, PARKED, SENDING, WAITING
 from forms.values import Choice, NodeView, Question
@@ -254,3 +254,17 @@ def test_a_code_of_the_network_keeps_the_sentence_that_all_screens_use() -> None
 
 def test_a_minute_is_what_lies_between_two_exchanges() -> None:
     assert timedelta(milliseconds=sync_centre_model.EVERY_MS) == timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("problem", "detail", "words"),
+    [("wrong-domain", "localhost", "localhost"), ("rest-login", "401", "设置"),
+     ("refused", "404 No such project", "No such project"),
+     ("form-unusable", "strange 1: unknown-function", "strange 1")],
+)
+def test_what_only_a_person_can_mend_is_said_at_the_head(
+    problem: str, detail: str, words: str
+) -> None:
+    state = SyncState(Stock(configured=True), online=True, problem=problem, detail=detail)
+    assert words in " ".join(banner(state))
+    assert "—" not in " ".join(banner(state))
