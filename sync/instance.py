@@ -48,7 +48,15 @@ def read_instance(xml: bytes) -> Instance:
     Raises:
         InstanceError: ``not-xml``, ``doctype``, or ``no-id`` when the root has no id.
     """
-    root = parse(xml)
+    return instance_of(parse(xml))
+
+
+def instance_of(root: ET.Element) -> Instance:
+    """Read the identity of a parsed instance.
+
+    Raises:
+        InstanceError: ``no-id`` when the root has no id.
+    """
     if not root.get("id"):
         raise InstanceError("no-id")
     leaves = {local_name(node): (node.text or "").strip() for node in root.iter() if not len(node)}

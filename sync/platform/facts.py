@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 from datetime import date
 from typing import Any
 
-from sync.instance import local_name, parse
+from sync.instance import local_name
 from sync.platform import regions
 
 # Column -> the last steps of the path that holds it.
@@ -17,9 +17,9 @@ DIMENSIONS = tuple(f"d{number}" for number in range(1, 8))
 NUMBERS = {"score": "result/cmi", "completeness": "result/completeness"}
 
 
-def read_facts(xml: bytes) -> dict[str, Any]:
-    """Return the columns of ``SubmissionRow`` that a record's XML decides."""
-    texts = leaf_texts(parse(xml))
+def read_facts(root: ET.Element) -> dict[str, Any]:
+    """Return the columns of ``SubmissionRow`` that a record's answers decide."""
+    texts = leaf_texts(root)
     facts: dict[str, Any] = {column: _text(texts, end) for column, end in TEXTS.items()}
     facts |= {column: _number(_text(texts, end)) for column, end in NUMBERS.items()}
     facts["county"] = regions.county_of(facts["county"])

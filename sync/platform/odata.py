@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from sync.instance import local_name, parse
+from sync.instance import local_name
 from sync.platform import reviews
+from sync.platform.salvage import document_of
 from sync.platform.tables import SubmissionRow
 
 
@@ -14,7 +15,7 @@ def submission_entry(session: Session, row: SubmissionRow) -> dict[str, Any]:
     """Return ``__id`` (the root id), ``__system`` and the current version's answers."""
     version = reviews.current(session, row)
     files = reviews.files(session, version.id)
-    answers = _object(parse(version.xml))
+    answers = _object(document_of(version.xml)[0])
     return {
         "__id": row.instance_id,
         "__system": {
@@ -22,7 +23,9 @@ def submission_entry(session: Session, row: SubmissionRow) -> dict[str, Any]:
             "updatedAt": row.updated_at.isoformat() if row.updated_at else None,
             "deletedAt": None, "submitterName": version.submitter,
             "attachmentsPresent": sum(there for _, there in files),
-            "attachmentsExpected": len(files), "status": None, "reviewState": row.review_state,
+            "attachmentsExpected": len(files),
+            "status": "notDecrypted" if row.fault == "encrypted" else None,
+            "reviewState": row.review_state,
             "deviceId": row.device_id or None,
             "edits": len(reviews.versions(session, row)) - 1,
             "formVersion": reviews.form_of(session, version).version,

@@ -131,6 +131,9 @@ async def submission(request: Request) -> Response:
     sender: Sender = await platform.ask(sender_of, request, now)
     if request.method == "HEAD":
         return Response(status_code=204)
+    if not sender.may_send:
+        # This one endpoint tells a viewer 401, not 403 (row 33).
+        raise Refusal(401, "Could not authenticate with the provided credentials.", 401.2)
     body = await body_of(request)
     try:
         parts = read_parts(request.headers.get("content-type", ""), body)
@@ -180,12 +183,22 @@ def _openrosa(endpoint: Endpoint) -> Endpoint:
                 raise Refusal(400, VERSION_MISSING, 400.6)
             response = await endpoint(request)
         except Refusal as refusal:
-            response = _message(refusal.status, refusal.message, "error")
+            response = _refused(refusal)
         if response.status_code not in {401, 403, 404}:
             _add_headers(response, platform_of(request).now(), platform_of(request).limit_bytes)
         return response
 
     return guarded
+
+
+def _refused(refusal: Refusal) -> Response:
+    """Say no in OpenRosa's XML; only an internal error is told as JSON (row 26)."""
+    if refusal.status >= 500:
+        return JSONResponse({"message": refusal.message, "code": refusal.code}, refusal.status)
+    response = _message(refusal.status, refusal.message, "error")
+    if refusal.receipt:
+        response.headers["X-Yunzhen-Receipt"] = refusal.receipt
+    return response
 
 
 def _add_headers(response: Response, now: datetime, limit: int) -> None:

@@ -1,5 +1,6 @@
 """A record as reviewers read it: sections of numbered questions with their answers."""
 
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,6 +9,7 @@ import forms
 from forms.errors import FormsError
 from sync.instance import parse
 from sync.platform.facts import leaf_texts
+from sync.platform.salvage import document_of
 
 FILES = frozenset({"image", "audio", "video", "file"})
 PHASES = {"now": "马上", "first": "第一期", "second": "第二期", "third": "第三期"}
@@ -71,15 +73,21 @@ class Reading:
 
 def read(xml: bytes, form_xml: bytes, package: bytes | None) -> Reading:
     """Return the record with the questions' texts, or as plain paths when the form is no help."""
+    root, whole = document_of(xml)
+    if not whole or root.get("encrypted") == "yes":
+        return Reading((_plain(root),))
     try:
         form = _form(package or form_xml)
         entry = form.resume(xml)
         return Reading(tuple(_sections(form, entry)), _recomputed(entry, xml))
     except FormsError as error:
-        plain = tuple(
-            Answer("", path, text) for path, text in leaf_texts(parse(xml)).items() if text
-        )
-        return Reading((Section("", "全部答案", plain),), None, error.code)
+        return Reading((_plain(root),), None, error.code)
+
+
+def _plain(root: ET.Element) -> Section:
+    """Return the answers by their paths, where no questionnaire explains them."""
+    found = leaf_texts(root).items()
+    return Section("", "全部答案", tuple(Answer("", path, text) for path, text in found if text))
 
 
 @lru_cache(maxsize=8)

@@ -114,7 +114,7 @@ def sender_of(session: Session, request: Request, now: datetime) -> Sender:
     person = accounts.person_of(session, bearer(request), now) if bearer(request) else None
     if person is None:
         raise Refusal(401, "Could not authenticate with the provided credentials.", 401.2)
-    return Sender(person.name, device_id=device)
+    return Sender(person.name, device_id=device, may_send=person.role != accounts.VIEWER)
 
 
 def person_of(session: Session, request: Request, now: datetime) -> Person:

@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -25,7 +25,13 @@ from sync.platform.requests import (
     platform_of,
 )
 from sync.platform.submissions import Refusal, Sender, receive
-from sync.platform.tables import CommentRow, FormRow, PersonRow, SubmissionRow
+from sync.platform.tables import (
+    CommentRow,
+    FormRow,
+    PersonRow,
+    SubmissionRow,
+    SubmissionVersionRow,
+)
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 FORM = "/v1/projects/{project}/forms/{form}"
@@ -49,6 +55,7 @@ def routes() -> list[Route]:
         (ONE + ".xml", submission_xml, "GET"),
         (ONE + "/versions", versions, "GET"),
         (ONE + "/versions/{version}.xml", version_xml, "GET"),
+        (ONE + "/versions/{version}", version_facts, "GET"),
         (ONE + "/attachments", attachments, "GET"),
         (ONE + "/attachments/{name}", attachment, "GET"),
         (ONE + "/audits", audits, "GET"),
@@ -171,7 +178,8 @@ async def odata(request: Request) -> Response:
         if request.query_params.get("$count") == "true":
             found["@odata.count"] = total
         if skip + top < total:
-            found["@odata.nextLink"] = f"{base}/Submissions?%24top={top}&%24skip={skip + top}"
+            kept = {**request.query_params, "$top": str(top), "$skip": str(skip + top)}
+            found["@odata.nextLink"] = f"{base}/Submissions?{urlencode(kept)}"
         return found
 
     return JSONResponse(await platform.ask(ask))
@@ -198,23 +206,24 @@ async def submission_xml(request: Request) -> Response:
 async def versions(request: Request) -> Response:
     def ask(session: Session) -> list[dict[str, Any]]:
         row, _ = _found(session, request)
-        return [
-            {"instanceId": one.instance_id, "current": one.instance_id == row.current_id,
-             "createdAt": iso(one.created_at), "submitter": {"displayName": one.submitter}}
-            for one in reviews.versions(session, row)
-        ]
+        return [_version(one, row) for one in reviews.versions(session, row)]
+
+    return JSONResponse(await platform_of(request).ask(ask))
+
+
+async def version_facts(request: Request) -> Response:
+    """Answer what the address of a later version redirects to."""
+
+    def ask(session: Session) -> dict[str, Any]:
+        row, _ = _found(session, request)
+        return _version(_one_version(session, row, request), row)
 
     return JSONResponse(await platform_of(request).ask(ask))
 
 
 async def version_xml(request: Request) -> Response:
-    wanted = request.path_params["version"]
-
     def ask(session: Session) -> bytes:
-        for one in reviews.versions(session, _found(session, request)[0]):
-            if one.instance_id == wanted:
-                return one.xml
-        raise Refusal(404, "Could not find the resource you were looking for.", 404.1)
+        return _one_version(session, _found(session, request)[0], request).xml
 
     return Response(await platform_of(request).ask(ask), media_type="application/xml")
 
@@ -276,6 +285,9 @@ async def edit(request: Request) -> Response:
 
     def change(session: Session) -> dict[str, Any]:
         person = person_of(session, request, platform.now())
+        if not person.may_review:
+            raise Refusal(403, "The authenticated actor does not have rights to perform that "
+                          "action.", 403.1)
         row, _ = _found(session, request)
         receive(session, body, {}, Sender(person.name), platform.now())
         session.refresh(row)
@@ -314,7 +326,9 @@ def _json(endpoint: Endpoint) -> Endpoint:
                 raise Refusal(404, "Could not find the resource you were looking for.", 404.1)
             return await endpoint(request)
         except Refusal as refusal:
-            answer = {"message": refusal.message, "code": refusal.code}
+            answer: dict[str, Any] = {"message": refusal.message, "code": refusal.code}
+            if refusal.details is not None:
+                answer["details"] = dict(refusal.details)
             return JSONResponse(answer, refusal.status)
 
     return guarded
@@ -325,6 +339,22 @@ def _found(session: Session, request: Request) -> tuple[SubmissionRow, str]:
     person = person_of(session, request, platform_of(request).now())
     instance = request.path_params["instance"]
     return reviews.find(session, person, request.path_params["form"], instance), instance
+
+
+def _one_version(
+    session: Session, row: SubmissionRow, request: Request
+) -> SubmissionVersionRow:
+    for one in reviews.versions(session, row):
+        if one.instance_id == request.path_params["version"]:
+            return one
+    raise Refusal(404, "Could not find the resource you were looking for.", 404.1)
+
+
+def _version(one: SubmissionVersionRow, row: SubmissionRow) -> dict[str, Any]:
+    return {
+        "instanceId": one.instance_id, "current": one.instance_id == row.current_id,
+        "createdAt": iso(one.created_at), "submitter": {"displayName": one.submitter},
+    }
 
 
 def _of_form(session: Session, request: Request) -> Any:
@@ -342,8 +372,7 @@ def _odata_filter(text: str) -> list[ColumnElement[bool]]:
     columns = {"submissionDate": SubmissionRow.created_at, "updatedAt": SubmissionRow.updated_at}
     pattern = r"__system/(submissionDate|updatedAt) (ge|gt) (\S+)"
     parts = [
-        columns[name] >= datetime.fromisoformat(moment)
-        for name, _, moment in re.findall(pattern, text)
+        columns[name] >= _moment(moment) for name, _, moment in re.findall(pattern, text)
     ]
     if text and not parts:
         raise Refusal(501, "The given OData filter expression uses features not supported.", 501.4)
@@ -351,6 +380,14 @@ def _odata_filter(text: str) -> list[ColumnElement[bool]]:
     for part in parts:
         condition = part if condition is None else condition | part
     return [] if condition is None else [condition]
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text.strip("'"))
+    except ValueError as error:
+        raise Refusal(400, "The OData filter expression could not be parsed.", 400.18) from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _submission(row: SubmissionRow) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 Rules, printed beside every table: a record counts on its visit's day; an enterprise that was
 visited several times counts once, with its last visit; 个体 enter neither mean score nor level;
-a follow-up (form ``follow_up``) is no diagnosis and does not count.
+a follow-up (form ``follow_up``) is no diagnosis and does not count, nor does what came broken.
 """
 
 from collections import Counter
@@ -22,7 +22,7 @@ from sync.platform.tables import FormRow, SubmissionRow
 
 RULES = (
     "口径：按走访日期计；一家企业多次走访只计最近一次；个体不进平均得分和等级；"
-    "没有填走访日期的按收到日期计。"
+    "没有填走访日期的按收到日期计；残缺的不计。"
 )
 # Fewer would let somebody guess whose score it is.
 SMALLEST_CELL = 10
@@ -149,7 +149,7 @@ def counted(session: Session, person: Person) -> list[Counted]:
         row.score, row.red_lines, row.visit_on, row.review_state, row.stage, row.dimensions,
         row.created_at, row.instance_id,
     ).join(FormRow, FormRow.id == row.form_pk).where(
-        visible(person), FormRow.form_id != FOLLOW_UP
+        visible(person), FormRow.form_id != FOLLOW_UP, row.fault == ""
     )
     last: dict[str, Counted] = {}
     for one in session.execute(query.order_by(row.id)):

@@ -1,22 +1,25 @@
-"""Receiving a submission with ODK Central's answers (central-api.md §1), a little stricter.
+"""Receiving a submission with ODK Central's answers (central-api.md §1).
 
-Stricter in two rows, where Central would store nonsense: XML that does not parse (row 20) and XML
-without an instanceID (row 21) are refused with 400.
+What is not whole or has no instanceID is stored as it is, as Central does (rows 20, 21), and
+marked; docs/decisions/0007-broken-submissions.md says why.
 """
 
 import hashlib
+import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from sync.instance import Instance, InstanceError, local_name, parse, read_instance
+from sync.instance import Instance, InstanceError, instance_of, local_name, parse
 from sync.platform.facts import read_facts
 from sync.platform.multipart import Part
+from sync.platform.salvage import document_of
 from sync.platform.tables import (
     AppUserRow,
     BlobRow,
@@ -29,16 +32,23 @@ from sync.platform.tables import (
 
 XFORMS = "{http://www.w3.org/2002/xforms}"
 FIELD = "xml_submission_file"
+# Central meets these bytes in its database (row 26).
+NO_UTF8 = 'Completely unhandled exception: invalid byte sequence for encoding "UTF8"'
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not a fault
     """An answer other than success, in Central's words."""
 
-    def __init__(self, status: int, message: str, code: float = 0.0) -> None:
+    def __init__(
+        self, status: int, message: str, code: float = 0.0, *, receipt: str = "",
+        details: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.code = code
+        self.receipt = receipt
+        self.details = details
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,7 @@ class Sender:
     app_user_pk: int | None = None
     forms: tuple[str, ...] | None = None
     device_id: str = ""
+    may_send: bool = True
 
     @classmethod
     def of(cls, row: AppUserRow, device_id: str) -> "Sender":
@@ -82,27 +93,49 @@ def receive(
     Raises:
         Refusal: with Central's status and text.
     """
-    instance = _identity(xml)
-    version = _form_version(session, instance, sender)
-    sha256 = hashlib.sha256(xml).hexdigest()
-    known = _version(session, instance.instance_id)
+    posted = _posted(xml)
+    version = _form_version(session, posted.instance, sender)
+    known = _version(session, posted.instance.instance_id)
     if known is None:
-        stored = _store(session, instance, xml, sha256, version, sender, now)
+        stored = _store(session, posted, version, sender, now)
     else:
-        stored = _same(session, known, instance, sha256)
+        stored = _same(session, known, posted, files)
     _store_files(session, stored, files)
     return _received(session, stored)
 
 
-def _identity(xml: bytes) -> Instance:
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A submission's XML as it was read; ``fault`` as in ``SubmissionRow``."""
+
+    xml: bytes
+    sha256: str
+    root: ET.Element
+    instance: Instance
+    fault: str
+
+
+def _posted(xml: bytes) -> Posted:
     try:
-        instance = read_instance(xml)
+        if b"\0" in xml:
+            raise Refusal(500, NO_UTF8, 500.1)
+        xml.decode()
+    except UnicodeDecodeError as error:
+        raise Refusal(500, NO_UTF8, 500.1) from error
+    try:
+        root, whole = document_of(xml)
+        instance = instance_of(root)
     except InstanceError as error:
         message = "Required parameter form ID xml attribute missing."
         raise Refusal(400, message, 400.2) from error
+    fault = "" if whole else "not-whole"
     if not instance.instance_id:
-        raise Refusal(400, "Required parameter instanceID missing.", 400.2)
-    return instance
+        # A bare UUID, as Central invents one: each retry makes another record.
+        instance = replace(instance, instance_id=str(uuid4()))
+        fault = fault or "no-id"
+    if root.get("encrypted") == "yes":
+        fault = fault or "encrypted"
+    return Posted(xml, hashlib.sha256(xml).hexdigest(), root, instance, fault)
 
 
 def _form_version(session: Session, instance: Instance, sender: Sender) -> FormVersionRow:
@@ -135,26 +168,36 @@ def _version(session: Session, instance_id: str) -> SubmissionVersionRow | None:
 
 
 def _same(
-    session: Session, known: SubmissionVersionRow, instance: Instance, sha256: str
+    session: Session, known: SubmissionVersionRow, posted: Posted, files: Mapping[str, bytes]
 ) -> SubmissionVersionRow:
-    """Return the version that this submission repeats (rows 2, 3, 8)."""
+    """Return the version that this submission repeats (rows 2, 3, 8).
+
+    The original that comes after its edit is refused as by Central (row 12), unless it brings a
+    file that has not arrived: Central would lose it.
+    """
     submission = session.get_one(SubmissionRow, known.submission_pk)
     if submission.deleted_at is not None:
         raise Refusal(409, "This submission has been deleted. You may not resubmit it.", 409.4)
-    if known.sha256 == sha256:
+    if known.sha256 == posted.sha256:
+        late = not known.deprecated_id and submission.current_id != known.instance_id
+        if late and not set(files) & set(_missing(session, known.id)):
+            raise Refusal(
+                409, "The submission you sent is an edit, but the copy you were editing "
+                "(undefined) is now out of date.", 409.9, receipt=submission.receipt or "",
+            )
         return known
-    if instance.deprecated_id:
+    if posted.instance.deprecated_id:
         raise Refusal(409, "A resource already exists with instanceID value(s) of "
-                      f"{instance.instance_id}.", 409.3)
+                      f"{posted.instance.instance_id}.", 409.3)
     raise Refusal(409, "A submission already exists with this ID, but with different XML. "
                   "Please create a new submission instead.", 409.10)
 
 
 def _store(
-    session: Session, instance: Instance, xml: bytes, sha256: str, version: FormVersionRow,
-    sender: Sender, now: datetime,
+    session: Session, posted: Posted, version: FormVersionRow, sender: Sender, now: datetime
 ) -> SubmissionVersionRow:
     """Store a new record or a new version of one."""
+    instance = posted.instance
     if instance.deprecated_id:
         submission = _edited(session, instance)
     else:
@@ -165,21 +208,22 @@ def _store(
         )
         session.add(submission)
     submission.current_id, submission.stage = instance.instance_id, "county"
-    for name, value in read_facts(xml).items():
+    submission.fault = posted.fault
+    for name, value in read_facts(posted.root).items():
         setattr(submission, name, value)
     session.flush()
     if submission.receipt is None:
         submission.receipt = f"SX-{now.astimezone():%Y%m%d}-{submission.id:06d}"
     stored = SubmissionVersionRow(
         submission_pk=submission.id, form_version_pk=version.id, instance_id=instance.instance_id,
-        deprecated_id=instance.deprecated_id, xml=xml, sha256=sha256, created_at=now,
-        submitter=sender.name,
+        deprecated_id=instance.deprecated_id, xml=posted.xml, sha256=posted.sha256,
+        created_at=now, submitter=sender.name,
     )
     session.add(stored)
     session.flush()
     if instance.deprecated_id:
         submission.review_state, submission.updated_at = "edited", now
-    _expect_files(session, stored, version)
+    _expect_files(session, stored, file_names(posted.root, version.xml))
     return stored
 
 
@@ -194,18 +238,21 @@ def _edited(session: Session, instance: Instance) -> SubmissionRow:
                       f"submission to update ({instance.deprecated_id}).", 404.1)
     if submission.current_id != instance.deprecated_id:
         raise Refusal(409, "The submission has been edited since you started: the copy you were "
-                      f"editing ({instance.deprecated_id}) is now out of date.", 409.9)
+                      f"editing ({instance.deprecated_id}) is now out of date.", 409.9,
+                      details={"deprecatedId": instance.deprecated_id})
     return submission
 
 
-def _expect_files(session: Session, stored: SubmissionVersionRow, version: FormVersionRow) -> None:
+def _expect_files(
+    session: Session, stored: SubmissionVersionRow, names: Sequence[str]
+) -> None:
     """Note the files that the XML names; those that the version before had are carried over."""
     before = _version(session, stored.deprecated_id) if stored.deprecated_id else None
     query = select(SubmissionFileRow.name, SubmissionFileRow.blob_sha256).where(
         SubmissionFileRow.version_pk == (before.id if before else 0)
     )
     carried = dict(session.execute(query).all())
-    for name in file_names(stored.xml, version.xml):
+    for name in names:
         session.add(SubmissionFileRow(
             version_pk=stored.id, name=name, blob_sha256=carried.get(name)
         ))
@@ -215,11 +262,33 @@ def _expect_files(session: Session, stored: SubmissionVersionRow, version: FormV
 def _store_files(
     session: Session, stored: SubmissionVersionRow, files: Mapping[str, bytes]
 ) -> None:
-    """Store what the version names; anything else is dropped, as Central does (row 3b)."""
+    """Store what the version names; anything else is dropped, as Central does (row 3b).
+
+    Later versions that carried the name over while the file was on its way get it too.
+    """
+    later = select(SubmissionVersionRow.id).where(
+        SubmissionVersionRow.submission_pk == stored.submission_pk,
+        SubmissionVersionRow.id > stored.id,
+    )
     for name, data in files.items():
         row = session.get(SubmissionFileRow, (stored.id, name))
         if row is not None:
             row.blob_sha256 = put_blob(session, data)
+            session.execute(
+                update(SubmissionFileRow)
+                .where(
+                    SubmissionFileRow.version_pk.in_(later), SubmissionFileRow.name == name,
+                    SubmissionFileRow.blob_sha256.is_(None),
+                )
+                .values(blob_sha256=row.blob_sha256)
+            )
+
+
+def _missing(session: Session, version_pk: int) -> Sequence[str]:
+    """Return the files of a version that have not arrived."""
+    return session.scalars(select(SubmissionFileRow.name).where(
+        SubmissionFileRow.version_pk == version_pk, SubmissionFileRow.blob_sha256.is_(None)
+    )).all()
 
 
 def put_blob(session: Session, data: bytes) -> str:
@@ -238,20 +307,23 @@ def put_blob(session: Session, data: bytes) -> str:
 
 def _received(session: Session, stored: SubmissionVersionRow) -> Received:
     session.flush()
-    query = select(SubmissionFileRow.name).where(
-        SubmissionFileRow.version_pk == stored.id, SubmissionFileRow.blob_sha256.is_(None)
-    )
     submission = session.get_one(SubmissionRow, stored.submission_pk)
     return Received(
-        submission.receipt or "", stored.instance_id, len(session.scalars(query).all()),
+        submission.receipt or "", stored.instance_id, len(_missing(session, stored.id)),
         stored.sha256,
     )
 
 
-def file_names(xml: bytes, form_xml: bytes) -> list[str]:
-    """Return the names in the binary fields of an instance, each once, in document order."""
+def file_names(root: ET.Element, form_xml: bytes) -> list[str]:
+    """Return the names of an instance's files, each once, in document order.
+
+    They stand in its binary fields; an encrypted one lists them itself (odk.md §12).
+    """
+    if root.get("encrypted") == "yes":
+        listed = ((node.text or "").strip() for node in root.iter()
+                  if local_name(node) in {"file", "encryptedXmlFile"})
+        return list(dict.fromkeys(filter(None, listed)))
     wanted = binary_paths(form_xml)
-    root = parse(xml)
     found: dict[str, None] = {}
     stack = [(root, f"/{local_name(root)}")]
     while stack:

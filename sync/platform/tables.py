@@ -128,7 +128,8 @@ class SubmissionRow(Base):
     """A record as it arrived; ``instance_id`` is the first one's, stable over edits.
 
     ``review_state`` is Central's (None, ``edited hasIssues rejected approved``); ``stage`` who is
-    next: ``county city province done``. The rest is read from the current version's XML.
+    next: ``county city province done``. ``fault`` says what is wrong with the current version's
+    XML (``not-whole no-id encrypted``, empty for nothing); the rest is read from it.
     """
 
     __tablename__ = "submission"
@@ -145,6 +146,7 @@ class SubmissionRow(Base):
     deleted_at: Mapped[datetime | None]
     review_state: Mapped[str | None]
     stage: Mapped[str]
+    fault: Mapped[str]
     number: Mapped[str]
     enterprise: Mapped[str]
     uscc: Mapped[str] = mapped_column(index=True)

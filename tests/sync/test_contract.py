@@ -2,7 +2,8 @@
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from uuid import UUID
 
 import pytest
 import requests
@@ -158,9 +159,8 @@ def test_the_refusals_of_the_table(platform: RunningPlatform, http: requests.Ses
         (an_instance("uuid:e", deprecated_id="uuid:none"), 404, "find that submission to update"),
         (an_instance("uuid:v", version="9"), 404, "'9' does not exist"),
         (an_instance("uuid:f", form_id="other"), 404, "Could not find"),
-        (b"no xml", 400, "form ID"), (b"<data/>", 400, "form ID"),
-        (an_instance("uuid:t")[:-20], 400, "form ID"), (an_instance(""), 400, "instanceID"),
-        (b"<!DOCTYPE x>" + an_instance("uuid:d"), 400, "form ID"),
+        (b"no xml", 400, "form ID"), (b"<data/>", 400, "form ID"), (b"<!-- <data", 400, "form ID"),
+        (an_instance("uuid:x").replace(b' version="1"', b""), 404, "'' does not exist"),
     ]
     # then
     for xml, status, words in cases:
@@ -194,8 +194,105 @@ def test_an_edit_replaces_carries_files_over_and_may_be_repeated(
     assert (stale.status_code, f"({ONE}) is now out of date" in stale.text) == (409, True)
     reused = post(http, platform, an_instance(ONE, deprecated_id=TWO))
     assert (reused.status_code, "already exists with instanceID" in reused.text) == (409, True)
-    assert post(http, platform, first).status_code == 201
+    late = post(http, platform, first)
+    assert (late.status_code, "(undefined) is now out of date" in late.text) == (409, True)
+    assert late.headers["X-Yunzhen-Receipt"].startswith("SX-")
     assert count(platform) == 1
+    # and the version's own address is there
+    there = f"/submissions/{ONE}/versions/{TWO}"
+    assert ask(http, platform, token, there).json()["current"] is True
+    assert ask(http, platform, token, f"{there}.xml").content == edit
+
+
+def test_a_file_that_comes_after_an_edit_reaches_the_edit_too(
+    platform: RunningPlatform, http: requests.Session, token: str
+) -> None:
+    # given: an edit was made while a photo was on its way
+    first = an_instance(ONE, photos=("a.jpg",))
+    post(http, platform, first)
+    post(http, platform, an_instance(TWO, deprecated_id=ONE, photos=("a.jpg",)))
+    # when
+    answers = [post(http, platform, first, {"a.jpg": b"1"}) for _ in range(2)]
+    # then
+    assert [one.status_code for one in answers] == [201, 409]
+    found = ask(http, platform, token, f"/submissions/{ONE}/attachments/a.jpg")
+    assert found.content == b"1"
+
+
+@pytest.mark.parametrize(
+    ("cut", "fault"),
+    [(lambda xml: xml[:-20], "not-whole"), (lambda xml: xml[:120], "not-whole"),
+     (lambda xml: b"<!DOCTYPE data [<!ENTITY a 'b'>]>" + xml, "not-whole"),
+     (lambda xml: xml.replace(b"</consent_sync>", b"</other>"), "not-whole"),
+     (lambda xml: xml.replace(ONE.encode(), b""), "no-id")],
+)
+def test_what_is_broken_is_stored_as_it_is_and_marked(
+    platform: RunningPlatform, http: requests.Session, token: str,
+    cut: Callable[[bytes], bytes], fault: str,
+) -> None:
+    # given
+    xml = cut(an_instance(ONE))
+    # when
+    assert post(http, platform, xml).status_code == 201
+    # then
+    with reading(platform.engine) as session:
+        (row,) = session.scalars(select(SubmissionRow)).all()
+        assert (row.fault, row.enterprise) == (fault, "山西砚川机械制造有限公司")
+    assert ask(http, platform, token, f"/submissions/{row.instance_id}.xml").content == xml
+    entry = ask(http, platform, token, ".svc/Submissions").json()["value"][0]
+    assert entry["ent_name"].startswith("山西砚川")
+
+
+def test_without_an_id_each_retry_is_another_record(
+    platform: RunningPlatform, http: requests.Session
+) -> None:
+    xml = an_instance("")
+    assert [post(http, platform, xml).status_code for _ in range(2)] == [201, 201]
+    assert count(platform) == 2
+    with reading(platform.engine) as session:
+        for row in session.scalars(select(SubmissionRow)):
+            assert UUID(row.instance_id)
+
+
+@pytest.mark.parametrize("harm", [b"\xff", b"\0"])
+def test_bytes_that_are_no_text_are_an_internal_error_in_json(
+    platform: RunningPlatform, http: requests.Session, harm: bytes
+) -> None:
+    xml = an_instance(ONE).replace(b"<consent_sync>", b"<consent_sync>" + harm)
+    answer = post(http, platform, xml)
+    assert (answer.status_code, answer.json()["code"]) == (500, 500.1)
+    assert count(platform) == 0
+
+
+def test_an_encrypted_record_is_kept_with_the_files_that_it_lists(
+    platform: RunningPlatform, http: requests.Session, token: str
+) -> None:
+    # given
+    xml = (b'<data xmlns="http://opendatakit.org/submissions" encrypted="yes" id="visit" '
+           b'version="1"><base64EncryptedKey>k</base64EncryptedKey><meta '
+           b'xmlns="http://openrosa.org/xforms"><instanceID>uuid:one</instanceID></meta>'
+           b"<media><file>a.jpg.enc</file></media>"
+           b"<encryptedXmlFile>submission.xml.enc</encryptedXmlFile></data>")
+    # when
+    answer = post(http, platform, xml, {"submission.xml.enc": b"1", "a.jpg.enc": b"2"})
+    # then
+    assert (answer.status_code, answer.headers["X-Yunzhen-Missing"]) == (201, "0")
+    entry = ask(http, platform, token, ".svc/Submissions").json()["value"][0]
+    assert entry["__system"]["status"] == "notDecrypted"
+
+
+def test_a_viewer_sends_nothing(platform: RunningPlatform, http: requests.Session) -> None:
+    # given
+    with writing(platform.engine) as session:
+        accounts.new_person(session, "kan@x.cn", "看", WORDS, "viewer", "14", NOON)
+    login = {"email": "kan@x.cn", "password": WORDS}
+    own = http.post(f"{platform.url}/v1/sessions", json=login).json()["token"]
+    http.headers["Authorization"] = f"Bearer {own}"
+    project = f"{platform.url}/v1/projects/1"
+    # then: on this one endpoint a lack of rights is a 401 (row 33)
+    assert http.get(f"{project}/formList").status_code == 200
+    assert post(http, platform, an_instance(ONE), url=project).status_code == 401
+    assert count(platform) == 0
 
 
 def test_identical_submissions_at_once_are_one_record(platform: RunningPlatform) -> None:
@@ -284,8 +381,10 @@ def test_odata_pages_counts_and_feeds_changes(
     # when
     page = ask(http, platform, token, ".svc/Submissions?$top=2&$count=true").json()
     rest = http.get(page["@odata.nextLink"], headers={"Authorization": f"Bearer {token}"}).json()
-    none = ask(http, platform, token,
-               ".svc/Submissions?$filter=__system/updatedAt ge 2027-01-01T00:00:00Z").json()
+    feed = ".svc/Submissions?$top=2&$filter=__system/submissionDate ge "
+    none = ask(http, platform, token, f"{feed}2127-01-01T00:00:00Z").json()
+    some = ask(http, platform, token, f"{feed}2026-01-01T00:00:00.000Z").json()
+    wrong = ask(http, platform, token, f"{feed}yesterday")
     # then
     assert page["@odata.count"] == 5
     assert [one["__id"] for one in page["value"]] == ["uuid:4", "uuid:3"]
@@ -293,6 +392,9 @@ def test_odata_pages_counts_and_feeds_changes(
     assert page["value"][0]["ent_name"] == "山西砚川机械制造有限公司"
     assert page["value"][0]["__system"]["attachmentsExpected"] == 1
     assert none["value"] == []
+    # and the next page is of the same question
+    assert "submissionDate" in some["@odata.nextLink"]
+    assert wrong.status_code == 400
 
 
 def test_rest_refuses_keys_strangers_and_other_regions(

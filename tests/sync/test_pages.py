@@ -90,6 +90,26 @@ def visitors(office: RunningPlatform) -> Iterator[Visitors]:
         one.http.close()
 
 
+def test_a_broken_record_is_marked_and_neither_counted_nor_approved(
+    office: RunningPlatform, visitors: Visitors
+) -> None:
+    # given
+    xml = an_instance("uuid:b", extra="<reg_county>140702</reg_county>")
+    with writing(office.engine) as session:
+        receive(session, xml[:-30], {}, Sender("本机"), NOON)
+    # when
+    listed = visitors["xian"].get("/?state=broken").text
+    shown = visitors["xian"].get("/records/1").text
+    # then
+    assert "残缺" in listed
+    assert "山西砚川机械制造有限公司" in listed
+    assert "请诊断员从本机重新上报" in shown
+    assert 'value="approve"' not in shown
+    assert visitors["xian"].post("/records/1/review", act="approve").status_code == 409
+    with reading(office.engine) as session:
+        assert statistics.counted(session, PROVINCE) == []
+
+
 def a_record(
     office: RunningPlatform, number: int, county: str = "140702", *, approved: bool = False,
     score: float = 43.8, scale: str = "small", uscc: str = "", day: str = "2026-11-20",

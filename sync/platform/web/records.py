@@ -16,16 +16,17 @@ from sync.platform.accounts import Person
 from sync.platform.ledger import LedgerError
 from sync.platform.requests import platform_of
 from sync.platform.statistics import LEVELS
+from sync.platform.submissions import Refusal
 from sync.platform.tables import SubmissionRow
 from sync.platform.web.guard import problem, render, text
-from sync.platform.web.words import DIMENSIONS, STAGES, bar, fault, ruler
+from sync.platform.web.words import BROKEN, DIMENSIONS, STAGES, bar, fault, ruler
 
 PAGE_ROWS = 50
 SHOWN = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png",
          ".pdf": "application/pdf"}
 STATES = {
     "turn": "轮到我审", "open": "审核中", "returned": "退回待改", "edited": "已修订",
-    "done": "通过",
+    "done": "通过", "broken": "残缺",
 }
 
 
@@ -93,6 +94,8 @@ async def review(request: Request, person: Person, form: FormData) -> Response:
 
     def change(session: Session) -> None:
         row = reviews.by_pk(session, person, pk)
+        if act == "approve" and row.fault:
+            raise Refusal(409, BROKEN[row.fault][1], 409.0)
         if act == "approve":
             reviews.approve(session, person, row, words, platform.now())
         elif act == "return":
@@ -157,7 +160,7 @@ def _conditions(query: QueryParams, person: Person) -> list[ColumnElement[bool]]
     states: dict[str, ColumnElement[bool]] = {
         "turn": _is_turn(person), "returned": row.review_state.in_(("hasIssues", "rejected")),
         "edited": row.review_state == "edited", "done": row.stage == "done",
-        "open": row.stage != "done",
+        "open": row.stage != "done", "broken": row.fault != "",
     }
     if query.get("state") in states:
         found.append(states[query["state"]])
@@ -168,7 +171,7 @@ def _is_turn(person: Person) -> ColumnElement[bool]:
     """What this person's own level has to look at, and nobody has returned."""
     row = SubmissionRow
     waiting = row.review_state.is_(None) | (row.review_state == "edited")
-    return (row.stage == person.level) & waiting
+    return (row.stage == person.level) & waiting & (row.fault == "")
 
 
 def _found(session: Session, person: Person, pk: int) -> dict[str, Any]:

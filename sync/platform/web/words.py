@@ -43,8 +43,21 @@ DEEDS = {
 }
 
 
+# What is wrong with a record's XML: the word on the chip, and what to do.
+BROKEN = {
+    "not-whole": ("残缺", "收到的内容不完整（XML 在途中断了）。下面只列读得出的部分。"
+                  "请诊断员从本机重新上报；这一份不计入统计，也不能通过。"),
+    "no-id": ("无编号", "发来的记录没有编号（instanceID），重发一次就多一份。"
+              "请核对是不是重复；这一份不计入统计，也不能通过。"),
+    "encrypted": ("已加密", "这份记录是加密发来的，平台不解密，只保存原件。"
+                  "要审核和统计，请用不加密的问卷上报。"),
+}
+
+
 def chip(row: SubmissionRow) -> Markup:
     """Return the state of a record as a chip: icon by colour, always with its word."""
+    if row.fault:
+        return _chip("red", BROKEN[row.fault][0])
     if row.stage == "done":
         return _chip("grn", "通过")
     if row.review_state in {"hasIssues", "rejected"}:
@@ -138,5 +151,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "percent": percent, "region": regions.label, "short_region": regions.short_label,
     "industry": regions.industry, "scale": lambda code: regions.SCALES.get(code, "—"),
     "role": ROLES.get, "subsidy": SUBSIDIES.get, "form_state": FORM_STATES.get,
-    "stage": STAGES.get, "deed": lambda action: DEEDS.get(action, action),
+    "stage": STAGES.get, "broken": lambda code: BROKEN[code][1],
+    "deed": lambda action: DEEDS.get(action, action),
 }
