@@ -1,9 +1,10 @@
 """Central's REST for those with a web account: reviews, comments, reviewers' edits (§2)."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import requests
 
@@ -11,6 +12,9 @@ from sync.client.http import READ_TIMEOUT_S, call, expect, host_of, is_html, new
 from sync.errors import AuthExpiredError, OfflineError
 from sync.transport import RemoteRecord
 from sync.values import Review, ServerConfig
+
+# Where the address of a later version redirects to (central-api.md §2).
+ROOT = re.compile(r"submissions/([^/]+)/versions/")
 
 
 class CentralRest:
@@ -22,10 +26,18 @@ class CentralRest:
         self._api = self._project.rsplit("/projects/", 1)[0]
         self._config = config
         self._session = new_session(read_timeout_s)
+        self._roots: dict[str, str] = {}
 
     def record(self, form_id: str, instance_id: str) -> RemoteRecord | None:
         url = self._url(form_id, instance_id)
-        found = self._json("GET", url)
+        response = self._ask("GET", url)
+        moved = ROOT.search(response.headers.get("Location", ""))
+        if response.status_code == 301 and moved is not None:
+            # The id is a later version's: the server names a record by its first one.
+            self._roots[instance_id] = unquote(moved.group(1))
+            url = self._url(form_id, instance_id)
+            response = self._ask("GET", url)
+        found = self._read(response)
         if found is None:
             return None
         comments = self._json("GET", f"{url}/comments") or []
@@ -77,6 +89,7 @@ class CentralRest:
         self._session.close()
 
     def _url(self, form_id: str, instance_id: str) -> str:
+        instance_id = self._roots.get(instance_id, instance_id)
         return f"{self._project}/forms/{quote(form_id)}/submissions/{quote(instance_id, safe='')}"
 
     def _json(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> Any:
@@ -85,7 +98,9 @@ class CentralRest:
         Raises:
             OfflineError: ``captive-portal`` when a success is no JSON.
         """
-        response = self._ask(method, url, headers)
+        return self._read(self._ask(method, url, headers))
+
+    def _read(self, response: requests.Response) -> Any:
         if response.status_code in {403, 404}:
             return None
         try:

@@ -88,6 +88,22 @@ def test_a_record_that_is_not_there_is_none() -> None:
         assert client.record("visit", "uuid:1") is None
 
 
+def test_a_later_versions_id_leads_to_the_record() -> None:
+    # given: what this laptop knows first is an edit of what the server had before
+    later = f"{ROOT}/submissions/uuid%3A2"
+    moved = Answer(301, "", "text/plain", (
+        ("Location", "../submissions/uuid:1/versions/uuid:2"),))
+    answers = {later: moved, ONE: ok(SUBMISSION), f"{ONE}/comments": ok([COMMENT]),
+               f"{ONE}/audits": ok([]), f"{ONE}.xml": Answer(200, "<data/>", "application/xml")}
+    # when
+    with central(answers) as client:
+        found = client.record("visit", "uuid:2")
+        xml = client.current_xml("visit", "uuid:2")
+    # then
+    assert found is not None
+    assert (found.state, len(found.reviews), xml) == ("hasIssues", 1, b"<data/>")
+
+
 def test_a_session_that_ended_is_renewed_once() -> None:
     # given
     seen: list[tuple[str, str, str]] = []
