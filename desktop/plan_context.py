@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import forms
 import resources
+from desktop.look import office_look
 from desktop.previous import read_previous
-from desktop.report.office import office_look
 from desktop.settings import Settings
 from forms.diagnosis import benchmark
 from forms.diagnosis.comparison import BENCHMARKS
@@ -26,7 +26,7 @@ def plan_context(
     length: str = "standard", draft: bool = True, platform_url: str = "",
 ) -> PlanContext:
     """Return the context of a record's plan; pictures are added where the file is made."""
-    look = office_look(settings.logo)
+    look = office_look(settings)
     return PlanContext(
         now=now.astimezone(), length=length, draft=draft, organisation=settings.organisation,
         consultant=settings.consultant, logo=look.logo, blue=look.colour,

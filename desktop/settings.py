@@ -8,7 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
-VERSION = 1
+from desktop.settings_migration import migrated
+
+VERSION = 2
 FILE_NAME = "settings.json"
 
 
@@ -18,6 +20,9 @@ class Settings:
 
     ``theme`` is ``system light dark``; ``text_scale`` 1.0, 1.15 or 1.3; ``lock_minutes`` 0 = never.
     ``data_folder`` empty means the default folder. ``panes`` are splitter sizes by screen.
+    ``logo``, ``colour``, ``cover_text`` and ``template`` are the organisation's look on the plan,
+    ``certificate`` is the file it signs with. ``person`` is whose name and role are in force;
+    ``others`` are those of the other people with a passphrase of their own: person, name, role.
     """
 
     version: int = VERSION
@@ -25,6 +30,12 @@ class Settings:
     organisation: str = ""
     role: str = ""
     logo: str = ""
+    colour: str = ""
+    cover_text: str = ""
+    template: str = ""
+    certificate: str = ""
+    person: str = ""
+    others: tuple[tuple[str, str, str], ...] = ()
     language: str = "zh_CN"
     theme: str = "system"
     text_scale: float = 1.0
@@ -43,6 +54,23 @@ class Settings:
     def with_pane(self, name: str, sizes: tuple[int, ...]) -> "Settings":
         """Return settings that remember splitter sizes."""
         return replace(self, panes=tuple(sorted({**dict(self.panes), name: sizes}.items())))
+
+    def for_person(self, person: str) -> "Settings":
+        """Return settings with the name and role of another person of this computer.
+
+        Who comes for the first time is called as the passphrase is, and has no role yet.
+        """
+        if person == self.person:
+            return self
+        known = {one: (name, role) for one, name, role in self.others}
+        name, role = known.pop(person, (person, ""))
+        others = {**known, self.person: (self.consultant, self.role)}
+        kept = tuple((one, *facts) for one, facts in sorted(others.items()))
+        return replace(self, person=person, consultant=name, role=role, others=kept)
+
+    def without_person(self, person: str) -> "Settings":
+        """Return settings that have forgotten another person."""
+        return replace(self, others=tuple(one for one in self.others if one[0] != person))
 
 
 class SettingsBook(QObject):
@@ -91,7 +119,7 @@ def read(file: Path) -> Settings:
         data = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return Settings()
-    return _from_json(data) if isinstance(data, dict) else Settings()
+    return _from_json(migrated(data)) if isinstance(data, dict) else Settings()
 
 
 def write(file: Path, settings: Settings) -> None:
@@ -109,9 +137,16 @@ def _from_json(data: Mapping[str, object]) -> Settings:
         value = data.get(item.name)
         if item.name == "panes":
             known["panes"] = _panes(value)
+        elif item.name == "others":
+            known["others"] = _others(value)
         elif isinstance(value, type(getattr(default, item.name))):
             known[item.name] = value
     return replace(default, **{**known, "version": VERSION})
+
+
+def _others(value: object) -> tuple[tuple[str, str, str], ...]:
+    rows = [row for row in value if isinstance(row, list)] if isinstance(value, list) else []
+    return tuple((str(row[0]), str(row[1]), str(row[2])) for row in rows if len(row) == 3)
 
 
 def _panes(value: object) -> tuple[tuple[str, tuple[int, ...]], ...]:
