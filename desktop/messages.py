@@ -98,6 +98,11 @@ def _own() -> dict[str, tuple[str, str]]:
         "certificate": (
             _("The certificate cannot be used."), _("Look at its file and its password."),
         ),
+        "locked": (_("The password does not open this copy."), _("Look whether Caps Lock is on.")),
+        "printer": (
+            _("The printer {name} takes nothing."),
+            _("Look whether it is on and has paper, or choose another one. Nothing is lost."),
+        ),
         "not-a-plan": (_("The file is no plan of this program."), _("Choose its PDF.")),
         "cancelled": (_("Stopped."), _("What was sent stays sent; the rest waits.")),
     }
@@ -207,14 +212,6 @@ def _network() -> dict[str, tuple[str, str]]:
         "wrong-domain": (
             _("A file was offered from another address than the platform's."),
             _("It was not fetched. Tell your office: {found}"),
-        ),
-        "encrypted-project": (
-            _("The project “{name}” encrypts its records, which is not supported."),
-            _("Take another project, without encryption."),
-        ),
-        "no-rights": (
-            _("This account may not do that on the platform."),
-            _("Its words: {detail}"),
         ),
         "form-unusable": (
             _("The platform offers a questionnaire that this program cannot use."),

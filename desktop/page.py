@@ -14,6 +14,7 @@ from desktop.settings import SettingsBook
 if TYPE_CHECKING:
     from desktop.screens.sync_centre_model import SyncModel
     from desktop.visit import Visit
+    from desktop.widgets.sheet import Sheet
     from sync.store import Store
 
 
@@ -81,6 +82,9 @@ class Navigator(Protocol):
 
     def toast(self, text: str, action: str = "", run: Callable[[], None] | None = None) -> None:
         """Say for six seconds what has no place on screen; never an error."""
+
+    def show_sheet(self, sheet: "Sheet") -> None:
+        """Show a pane over the right of the window until it is closed; one at a time."""
 
     def complain(self, error: Exception) -> None:
         """Show what went wrong and what to do, without stopping anything."""

@@ -21,6 +21,7 @@ from desktop.screens.sync_centre_model import SyncModel, headline
 from desktop.visit import Saved, Visit
 from desktop.widgets.bars import FootBar, TopBar
 from desktop.widgets.keysheet import KeySheet
+from desktop.widgets.sheet import Sheet
 from desktop.widgets.toast import Toast
 
 LOW_HEIGHT, NARROW_WIDTH = 640, 1024
@@ -61,6 +62,7 @@ class Shell(QWidget):
         self.foot = FootBar()
         self._stack = QStackedWidget()
         self._toast = Toast(self)
+        self._sheet: Sheet | None = None
         self._lay_out()
         self._connect()
 
@@ -118,6 +120,20 @@ class Shell(QWidget):
         self._toast.say(text, action, run)
         self._place_toast()
 
+    def show_sheet(self, sheet: Sheet) -> None:
+        if self._sheet is not None:
+            self._sheet.finish()
+        if self._sheet is not None:
+            # What runs there was asked to stop; the next press closes it.
+            sheet.deleteLater()
+            return
+        self._sheet = sheet
+        sheet.setParent(self)
+        sheet.closed.connect(self._forget_sheet)
+        self._place_sheet()
+        sheet.show()
+        sheet.raise_()
+
     def complain(self, error: Exception) -> None:
         title, advice = message_for(error)
         self.top.show_problem(title)
@@ -151,6 +167,7 @@ class Shell(QWidget):
         self.foot.setVisible(not low)
         self._fit_stages()
         self._place_toast()
+        self._place_sheet()
 
     # --- inside ---
 
@@ -270,6 +287,17 @@ class Shell(QWidget):
         above = self.foot.height() if self.foot.isVisible() else 0
         self._toast.move(12, self.height() - above - self._toast.height() - 8)
 
+    def _place_sheet(self) -> None:
+        if self._sheet is not None:
+            below = self.foot.height() if self.foot.isVisible() else 0
+            top = self.top.height()
+            self._sheet.place(self.width(), top, self.height() - top - below)
+
+    def _forget_sheet(self) -> None:
+        self._sheet = None
+        if self._current is not None:
+            self._current.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _go_number(self, number: int) -> None:
         if self.visit is not None and number <= len(self._offered):
             self.go_stage(self._offered[number - 1].name)
@@ -285,6 +313,9 @@ class Shell(QWidget):
             self._current.open_find()
 
     def _go_back(self) -> None:
+        if self._sheet is not None:
+            self._sheet.finish()
+            return
         if self._current is not None and not self._current.back() and self.visit is not None:
             current = next((b.name for b in self.top.stages if b.isChecked()), "")
             if current != "interview":
@@ -302,6 +333,7 @@ class Shell(QWidget):
         panes = (
             [pane for pane in self._current.panes() if pane.isVisible()] if self._current else []
         )
+        panes += [self._sheet] if self._sheet is not None else []
         if not panes:
             return
         focus = QApplication.focusWidget()

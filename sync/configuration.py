@@ -43,7 +43,16 @@ def read_picture(data: bytes) -> ServerConfig:
     """Read the QR code in a picture or a screenshot.
 
     Raises:
-        ConfigurationError: ``not-a-picture``, ``no-qr-code``, and what ``read_configuration`` says.
+        ConfigurationError: what ``read_code`` and ``read_configuration`` say.
+    """
+    return read_configuration(read_code(data))
+
+
+def read_code(data: bytes) -> str:
+    """Return what the first QR code in a picture says.
+
+    Raises:
+        ConfigurationError: ``not-a-picture``, ``no-qr-code``.
     """
     import zxingcpp  # with NumPy behind it, for a picture once in a laptop's life
     from PIL import Image, UnidentifiedImageError
@@ -55,7 +64,7 @@ def read_picture(data: bytes) -> ServerConfig:
     codes = zxingcpp.read_barcodes(picture)
     if not codes:
         raise ConfigurationError("no-qr-code")
-    return read_configuration(codes[0].text)
+    return codes[0].text
 
 
 def write_configuration(config: ServerConfig) -> str:

@@ -100,6 +100,18 @@ class QuestionnaireInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class FinishedVersion:
+    """A finished version of a record on this laptop; ``newest`` unless it was revised since."""
+
+    version_id: int
+    uuid: str
+    number: str
+    enterprise: str
+    finished_at: datetime
+    newest: bool
+
+
+@dataclass(frozen=True, slots=True)
 class JournalLine:
     """One edit with the time at which it was on the disk."""
 

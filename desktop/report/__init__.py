@@ -17,17 +17,18 @@ if TYPE_CHECKING:
     from desktop.report.remarking import remarks
     from desktop.report.seal import Seal, read_seal
     from desktop.report.slides import render_pptx
+    from desktop.report.trial import trial_sheet
     from desktop.report.word import render_docx
 
 _MODULES = {
     "Seal": "seal", "bundle": "bundling", "page_count": "counting", "read_seal": "seal",
     "remarks": "remarking", "render_docx": "word", "render_pdf": "pdf",
-    "render_pptx": "slides",
+    "render_pptx": "slides", "trial_sheet": "trial",
 }
 
 __all__ = [
     "CancelledError", "ReportError", "Seal", "bundle", "page_count", "read_seal", "remarks",
-    "render_docx", "render_pdf", "render_pptx",
+    "render_docx", "render_pdf", "render_pptx", "trial_sheet",
 ]
 
 

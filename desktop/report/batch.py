@@ -12,10 +12,10 @@ from forms.plan.model import Plan
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A plan to be made: ``make`` builds it, ``name`` is the file's, without suffix."""
+    """A plan to be made, or a file to be copied; ``name`` is the file's, without suffix."""
 
     name: str
-    make: Callable[[], Plan]
+    make: Callable[[], Plan | bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +42,25 @@ def make_all(jobs: Iterable[Job], folder: Path, progress: Callable[[int, int], N
     outcomes: list[Outcome] = []
     for number, job in enumerate(waiting, start=1):
         try:
-            pdf = render_pdf(job.make(), cancelled=cancelled)
+            outcomes.append(Outcome(job.name, _written(job, folder, cancelled)))
         except CancelledError:
             break
-        except (FormsError, ReportError) as error:
+        except (FormsError, ReportError, OSError) as error:
             outcomes.append(Outcome(job.name, None, error))
-        else:
-            file = _free(folder, job.name)
-            file.write_bytes(pdf)
-            outcomes.append(Outcome(job.name, file))
         if progress is not None:
             progress(number, len(waiting))
     return tuple(outcomes)
+
+
+def _written(job: Job, folder: Path, cancelled: Callable[[], bool] | None) -> Path:
+    made = job.make()
+    if isinstance(made, Plan):
+        made = render_pdf(made, cancelled=cancelled)
+    elif cancelled is not None and cancelled():
+        raise CancelledError
+    file = _free(folder, job.name)
+    file.write_bytes(made)
+    return file
 
 
 def _free(folder: Path, name: str) -> Path:

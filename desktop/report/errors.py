@@ -4,7 +4,7 @@
 class ReportError(Exception):
     """A failure with a stable ``code`` and the values its sentence needs.
 
-    ``incomplete`` (missing: names), ``certificate``, ``not-a-plan``.
+    ``incomplete`` (missing: names), ``certificate``, ``not-a-plan``, ``locked``.
     """
 
     def __init__(self, code: str, **values: object) -> None:

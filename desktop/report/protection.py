@@ -37,6 +37,25 @@ def locked(pdf: bytes, password: str) -> bytes:
     return out.getvalue()
 
 
+def unlocked(pdf: bytes, password: str) -> bytes:
+    """Return a locked copy as the file it was made of; a file without a lock as it is.
+
+    Raises:
+        ReportError: ``locked``: it asks for another password; ``not-a-plan``: it is broken.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(pdf), password=password) as document:
+            if not document.is_encrypted:
+                return pdf
+            out = io.BytesIO()
+            document.save(out)
+            return out.getvalue()
+    except pikepdf.PasswordError as error:
+        raise ReportError("locked") from error
+    except pikepdf.PdfError as error:
+        raise ReportError("not-a-plan") from error
+
+
 def signed(pdf: bytes, certificate: bytes, passphrase: str, *, reason: str = "",
            place: str = "") -> bytes:
     """Return the PDF with a PAdES signature of an organisation's .p12.

@@ -26,6 +26,7 @@ from desktop.opening import Opener
 from desktop.page import Key, Page, Services, Tab
 from desktop.screens.home_again import HomeAgain
 from desktop.screens.home_model import HomeModel, HomeState
+from desktop.screens.home_more import HomeMore
 from desktop.screens.home_parts import (
     CalendarStrip,
     Place,
@@ -41,7 +42,7 @@ from desktop.widgets.search import SearchField
 from sync.handover import SUFFIX, Taken, read_handover, take_in
 from sync.values import Entity, RecordSummary
 
-# Below this the search needs the room; 成效跟踪 is in the record as well.
+# Below this the search needs the room; what is hidden then is in the menu 更多.
 WIDE = 1100
 LEVELS = ("L1", "L2", "L3", "L4", "L5")
 
@@ -132,6 +133,8 @@ class HomeScreen(Page):
         self.table = RecordTable(self.model.rows)
         self.again = HomeAgain(self._services, self.model.rows)
         self.table.selectionModel().currentChanged.connect(self.again.follow_row)
+        self.more = HomeMore(self._services, self.model, self.table)
+        self.more.crowded = (self.import_file, self.again.visit, self.again.follow)
         self._empty = QWidget()
         self._empty_words = label(role="second", wrap=True)
         self._empty_new = button(_("New visit"), "plus", "primary")
@@ -159,9 +162,10 @@ class HomeScreen(Page):
         line.setSpacing(10)
         line.addWidget(self.search, 1)
         line.addWidget(self.narrow)
-        line.addStretch(0)
+        line.addStretch(1)
         line.addWidget(self.again)
         line.addWidget(self.import_file)
+        line.addWidget(self.more)
         line.addWidget(self.new_visit)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -255,7 +259,8 @@ class HomeScreen(Page):
         self.table.fit()
         wide = self.width() >= WIDE
         self.import_file.setVisible(wide)
-        self.again.follow.setVisible(wide)
+        for part in (self.again.visit, self.again.follow):
+            part.setVisible(wide)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

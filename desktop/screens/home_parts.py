@@ -8,12 +8,13 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -374,6 +375,7 @@ class RecordTable(QTableView):
 
     opened = Signal(object)
     removed = Signal(object)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, model: RecordModel) -> None:
         super().__init__()
@@ -386,7 +388,7 @@ class RecordTable(QTableView):
         self.setSortingEnabled(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme().px(ROW_HEIGHT))
@@ -407,13 +409,32 @@ class RecordTable(QTableView):
         for name, limit in HIDDEN_BELOW.items():
             self.setColumnHidden(COLUMNS.index(name), self.width() < limit - 206)
 
+    def selected(self) -> tuple[int, ...]:
+        """Return the rows that are selected, from the top."""
+        return tuple(sorted(index.row() for index in self.selectionModel().selectedRows()))
+
+    def open_current(self) -> None:
+        """Open the record of the current row."""
+        self._open(self.currentIndex())
+
+    def ask_remove(self) -> None:
+        """Ask to delete the record of the current row."""
+        row = self.currentIndex().data(Qt.ItemDataRole.UserRole)
+        if isinstance(row, RecordSummary):
+            self.removed.emit(row)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.currentIndex().isValid():
+            below = self.visualRect(self.currentIndex()).bottomLeft()
+            mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+            self.menu_wanted.emit(
+                event.globalPos() if mouse else self.viewport().mapToGlobal(below))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self.currentIndex())
+            self.open_current()
         elif event.key() == Qt.Key.Key_Delete:
-            row = self.currentIndex().data(Qt.ItemDataRole.UserRole)
-            if isinstance(row, RecordSummary):
-                self.removed.emit(row)
+            self.ask_remove()
         else:
             super().keyPressEvent(event)
 

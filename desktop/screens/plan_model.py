@@ -7,24 +7,34 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
+from PySide6.QtPrintSupport import QPrinter
 
+from desktop import report
 from desktop.background import Background, Lane, Task
 from desktop.i18n import _
 from desktop.kinds import has_plan
 from desktop.messages import message_for
-from desktop.plan_context import plan_context
+from desktop.plan_context import plan_context, stored_pictures
 from desktop.plan_remarks import remark_sentences
 from desktop.report.errors import ReportError
 from desktop.screens.diagnosis_review import Review
 from desktop.screens.plan_pages import page_image
-from desktop.screens.plan_print import PrintJob, parse_pages, print_pages
+from desktop.screens.plan_print import (
+    PrintJob,
+    chosen_pages,
+    parse_pages,
+    print_pages,
+    printer_for,
+)
 from desktop.screens.plan_work import (
     Made,
     Order,
     final_plan,
     make,
     write_bundle,
+    write_locked,
     write_pdf,
+    write_signed,
     write_word,
 )
 from desktop.settings import Settings
@@ -128,18 +138,37 @@ class PlanModel(QObject):
 
         self._background.start(Lane.NETWORK, render, self._show_page, self._complain)
 
+    @property
+    def certificate(self) -> str:
+        """Where the organisation's certificate lies; empty until one was chosen."""
+        return self._settings().certificate
+
     def save(self, path: Path) -> None:
         """Save as .pdf, .docx or, for .zip, everything together."""
-        made = self.state.made
+        made, store, uuid = self.state.made, self._store, self._review.visit.uuid
         if made is None:
             return
-        xml = self._review.visit.entry.xml()
+        entry = self._review.visit.entry
+        xml = entry.xml()
         writers: dict[str, Callable[[], None]] = {
             ".docx": lambda: write_word(made, path), ".pdf": lambda: write_pdf(made, path),
-            ".zip": lambda: write_bundle(made, xml, path),
+            ".zip": lambda: write_bundle(made, xml, stored_pictures(store, uuid, entry), path),
         }
-        write = writers[path.suffix.lower()]
+        self._write(path, writers[path.suffix.lower()])
 
+    def save_locked(self, path: Path, password: str) -> None:
+        """Save a copy that asks for a password."""
+        made = self.state.made
+        if made is not None:
+            self._write(path, lambda: write_locked(made, password, path))
+
+    def save_signed(self, path: Path, certificate: Path, passphrase: str) -> None:
+        """Save a copy with the organisation's digital signature."""
+        made = self.state.made
+        if made is not None:
+            self._write(path, lambda: write_signed(made, certificate, passphrase, path))
+
+    def _write(self, path: Path, write: Callable[[], None]) -> None:
         def work(_task: Task) -> Path:
             write()
             return path
@@ -148,7 +177,7 @@ class PlanModel(QObject):
         self._background.start(Lane.NETWORK, work, self._show_saved, self._complain)
 
     def print_out(self, job: PrintJob, pages: str) -> None:
-        """Print pages of the file that is shown."""
+        """Print pages of the file that is shown, as the print bar says."""
         made = self.state.made
         if made is None:
             return
@@ -158,13 +187,27 @@ class PlanModel(QObject):
             self._set(replace(self.state, problem=_("The pages “{text}” cannot be read.").format(
                 text=pages), advice=_("Write them like 1-3, 7.")))
             return
-        wanted = replace(job, pages=numbers)
+        self._print(made.pdf, numbers, lambda: printer_for(job))
 
+    def print_with(self, printer: QPrinter) -> None:
+        """Print the file that is shown as the system's dialog has set the printer."""
+        made = self.state.made
+        if made is not None:
+            numbers = chosen_pages(printer, len(made.sizes), self.state.current + 1)
+            self._print(made.pdf, numbers, lambda: printer)
+
+    def print_trial(self, job: PrintJob) -> None:
+        """Print the sheet that shows margins, true length, greys and sides."""
+        self._print(None, (), lambda: printer_for(job))
+
+    def _print(
+        self, pdf: bytes | None, numbers: tuple[int, ...], ready: Callable[[], QPrinter]
+    ) -> None:
         def work(task: Task) -> int:
-            return print_pages(made.pdf, wanted, task)
+            return print_pages(pdf or report.trial_sheet(), ready(), numbers, task)
 
         self._set(replace(self.state, busy=_("Printing page {done} / {total}"), done=0,
-                          total=len(numbers) or len(made.sizes), problem="", advice=""))
+                          total=len(numbers), problem="", advice="", notice=""))
         self._task = self._background.start(
             Lane.NETWORK, work, self._show_printed, self._complain)
         self._task.progressed.connect(self._show_progress)

@@ -76,13 +76,20 @@ class PagePreview(QGraphicsView):
         columns = min(2, len(self._items))
         wide = self.viewport().width() / (columns * (size.width + _GAP) + _GAP)
         high = self.viewport().height() / (size.height + 2 * _GAP)
+        # A bar that comes or goes by this must not begin it anew.
+        self._fitted = False
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # A hair less: an exact fit would call the scroll bars.
-        self.zoom_to(0.995 * min(wide, high))
+        self._scale_to(0.995 * min(wide, high))
         self._fitted = True
 
     def zoom_to(self, zoom: float) -> None:
         """Show a point of the page as ``zoom`` logical pixels."""
         self._fitted = False
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._scale_to(zoom)
+
+    def _scale_to(self, zoom: float) -> None:
         self._zoom = min(MOST_ZOOM, max(LEAST_ZOOM, zoom))
         self.resetTransform()
         self.scale(self._zoom, self._zoom)

@@ -2,12 +2,14 @@
 
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import forms
 from desktop import report
 from desktop.background import Task
+from desktop.finishing import PLAN_FILE
 from desktop.plan_context import stored_pictures
 from desktop.plan_making import document_of
 from desktop.screens.plan_pages import PageSize, page_sizes
@@ -16,7 +18,6 @@ from forms.plan import PlanContext
 from forms.plan.model import Plan, SignBoxes, SignField, SignStrip
 from sync.store import Store
 
-PLAN_FILE = "plan.pdf"
 # What the count of the end counts: answers with their remarks, findings and measures, pictures.
 ANSWERS, FINDINGS, PICTURES = "answers", "findings", "pictures"
 KINDS = (ANSWERS, FINDINGS, PICTURES)
@@ -88,13 +89,33 @@ def write_word(made: Made, path: Path) -> None:
         path.write_bytes(report.render_docx(made.plan))
 
 
-def write_bundle(made: Made, xml: bytes, path: Path) -> None:
+def write_bundle(made: Made, xml: bytes, evidence: Mapping[str, bytes], path: Path) -> None:
     """Save PDF, Word, slides, evidence and the record together, with a manifest of hashes."""
     plan = made.plan
     path.write_bytes(report.bundle(
         made.pdf, xml, word=report.render_docx(plan) if plan else b"",
-        slides=report.render_pptx(plan) if plan else b"",
-        evidence=plan.pictures if plan else {}))
+        slides=report.render_pptx(plan) if plan else b"", evidence=evidence))
+
+
+# pyHanko behind these two takes half a second to load: when a copy is wanted, not with the screen.
+
+
+def write_locked(made: Made, password: str, path: Path) -> None:
+    """Save a copy that asks for a password."""
+    from desktop.report.protection import locked
+
+    path.write_bytes(locked(made.pdf, password))
+
+
+def write_signed(made: Made, certificate: Path, passphrase: str, path: Path) -> None:
+    """Save a copy with a digital signature.
+
+    Raises:
+        ReportError: ``certificate``: the file or its passphrase is wrong.
+    """
+    from desktop.report.protection import signed
+
+    path.write_bytes(signed(made.pdf, certificate.read_bytes(), passphrase))
 
 
 def _counted(plan: Plan) -> tuple[tuple[str, int], ...]:

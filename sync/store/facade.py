@@ -23,6 +23,7 @@ from sync.store import database, exchange, keyfile, outbox, parcels, records
 from sync.store.tables import QuestionnaireRow
 from sync.values import (
     Entity,
+    FinishedVersion,
     JournalLine,
     OutboxItem,
     QuestionnaireInfo,
@@ -316,6 +317,11 @@ class Store:
     def outgoing(self) -> tuple[Outgoing, ...]:
         with self._read() as session:
             return outbox.outgoing(session)
+
+    def version_of(self, sha256: str) -> FinishedVersion | None:
+        """Return the finished version with this hash; None if there is none here."""
+        with self._read() as session:
+            return outbox.version_of(session, sha256)
 
     def outgoing_xml(self, version_id: int) -> bytes:
         with self._read() as session:

@@ -25,6 +25,7 @@ from sync.values import (
     DRAFT,
     FINISHED,
     WAITING,
+    FinishedVersion,
     OutboxItem,
     Receipt,
 )
@@ -336,13 +337,11 @@ def _newest(session: Session, record_id: int) -> int | None:
 
 
 def _refresh(session: Session, version_id: int) -> None:
-    """Copy what the home list shows of the way onto the record: only a refusal is a problem."""
+    """Copy what the home list shows of the way onto the record."""
     session.flush()
-    record_id, state, problem = session.execute(
-        select(VersionRow.record_id, VersionRow.state, VersionRow.problem)
-        .where(VersionRow.id == version_id)
+    record_id, problem = session.execute(
+        select(VersionRow.record_id, VersionRow.problem).where(VersionRow.id == version_id)
     ).one()
-    problem = problem if state == "parked" else ""
     session.execute(
         update(RecordRow)
         .where(RecordRow.id == record_id)
@@ -361,3 +360,18 @@ def _waiting_files(session: Session, record_id: int) -> int:
             VersionFileRow.arrived_at.is_(None),
         )
     ) or 0
+
+
+def version_of(session: Session, sha256: str) -> FinishedVersion | None:
+    """Return the finished version with this hash, on its way or long there; None if unknown."""
+    version = session.scalar(select(VersionRow).where(VersionRow.sha256 == sha256.lower()))
+    if version is None:
+        return None
+    newest = session.scalar(
+        select(func.max(VersionRow.id)).where(VersionRow.record_id == version.record_id)
+    )
+    row = session.get_one(RecordRow, version.record_id)
+    return FinishedVersion(
+        version.id, row.uuid, row.number, row.enterprise, version.finished_at,
+        newest=newest == version.id,
+    )

@@ -14,6 +14,7 @@ from desktop.questionnaires import shipped
 from desktop.screens.sync_centre_model import SyncModel
 from desktop.settings import SettingsBook
 from desktop.visit import Visit
+from desktop.widgets.sheet import Sheet
 from sync.store import Store
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -58,6 +59,7 @@ class Navigator:
 
     asked: list[tuple[str, ...]] = field(default_factory=list)
     run: Callable[[], None] | None = None
+    sheet: Sheet | None = None
 
     def open_visit(self, uuid: str, path: str = "") -> None:
         self.asked.append(("open_visit", uuid, path))
@@ -71,6 +73,10 @@ class Navigator:
     def toast(self, text: str, action: str = "", run: Callable[[], None] | None = None) -> None:
         self.asked.append(("toast", text))
         self.run = run
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        self.asked.append(("show_sheet", sheet.objectName()))
+        self.sheet = sheet
 
     def complain(self, error: Exception) -> None:
         self.asked.append(("complain", repr(error)))

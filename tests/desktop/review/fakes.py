@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.background import Task
+from desktop.widgets.sheet import Sheet
 from forms.diagnosis.decisions import KIND, moves
 from forms.diagnosis.model import Diagnosis
 from forms.values import Annotation
@@ -186,6 +187,9 @@ class FakeNavigator:
 
     def toast(self, text: str, action: str = "", run: Callable[[], None] | None = None) -> None:
         self.went.append(("toast", text))
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        self.went.append(("sheet", sheet.objectName()))
 
     def complain(self, error: Exception) -> None:
         self.went.append(("complain", type(error).__name__))

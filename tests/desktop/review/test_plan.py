@@ -6,14 +6,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from PySide6.QtGui import QPageRanges
+from PySide6.QtPrintSupport import QPrinter
 
 from desktop.background import Task
 from desktop.report.errors import ReportError
+from desktop.report.trial import trial_sheet
 from desktop.screens import plan_model
 from desktop.screens.diagnosis_review import Review
 from desktop.screens.plan_model import FULL, ONE_PAGE, STANDARD, PlanModel
 from desktop.screens.plan_pages import page_image, page_sizes
-from desktop.screens.plan_print import PrintJob, parse_pages, print_pages
+from desktop.screens.plan_print import (
+    PrintError,
+    PrintJob,
+    chosen_pages,
+    parse_pages,
+    print_pages,
+    printer_for,
+)
 from desktop.screens.plan_work import Made, Order
 from desktop.settings import Settings
 from forms.plan import PlanContext
@@ -156,10 +166,10 @@ def test_unreadable_pages_are_said_before_anything_is_printed() -> None:
 
 def test_pages_are_printed_from_the_pdf(tmp_path: Path) -> None:
     # given three pages, of which two are wanted
-    job = PrintJob("", pages=(1, 3), colour=True, file=str(tmp_path / "out.pdf"))
+    job = PrintJob("", colour=True, file=str(tmp_path / "out.pdf"))
 
     # when they are printed
-    done = print_pages(a_pdf(), job, Task())
+    done = print_pages(a_pdf(), printer_for(job), (1, 3), Task())
 
     # then two sides come out, with the colours of pages 1 and 3
     printed = (tmp_path / "out.pdf").read_bytes()
@@ -168,6 +178,42 @@ def test_pages_are_printed_from_the_pdf(tmp_path: Path) -> None:
     middle = page_image(printed, 1, 0.2).pixelColor(50, 80)
     assert (middle.red(), middle.green()) < (60, 60)
     assert middle.blue() > 200
+
+
+def test_a_printer_without_copies_of_its_own_gets_the_pages_as_often_as_asked(
+    tmp_path: Path
+) -> None:
+    job = PrintJob("", copies=3, file=str(tmp_path / "out.pdf"))
+    assert print_pages(a_pdf(2), printer_for(job), (), Task()) == 6
+    assert len(page_sizes((tmp_path / "out.pdf").read_bytes())) == 6
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_a_printer_that_takes_nothing_is_said(tmp_path: Path) -> None:
+    job = PrintJob("", file=str(tmp_path / "missing" / "out.pdf"))
+    with pytest.raises(PrintError):
+        print_pages(a_pdf(1), printer_for(job), (), Task())
+
+
+def test_the_dialog_s_ranges_and_order_are_what_is_printed() -> None:
+    printer = printer_for(PrintJob(""))
+    assert chosen_pages(printer, 4, 2) == (1, 2, 3, 4)
+    printer.setPrintRange(QPrinter.PrintRange.CurrentPage)
+    assert chosen_pages(printer, 4, 2) == (2,)
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setPageRanges(QPageRanges.fromString("1,3-9"))
+    assert chosen_pages(printer, 4, 2) == (1, 3, 4)
+    printer.setPageOrder(QPrinter.PageOrder.LastPageFirst)
+    assert chosen_pages(printer, 4, 2) == (4, 3, 1)
+
+
+def test_the_test_sheet_is_a_front_and_a_back() -> None:
+    sheet = trial_sheet()
+    assert len(page_sizes(sheet)) == 2
+    page = page_image(sheet, 0, 72 / 25.4 / 2.8346)
+    # The binding side is left in front: the frame begins at 28 mm.
+    row = [page.pixelColor(x, 150).lightness() for x in range(page.width())]
+    assert min(row[:27]) > 240
 
 
 def test_a_page_is_as_large_as_asked() -> None:
