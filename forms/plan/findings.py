@@ -26,6 +26,7 @@ from forms.plan.model import (
     Table,
     Text,
 )
+from forms.plan.savings import savings
 from forms.plan.visit import FILES
 from forms.plan.work import (
     PHASES,
@@ -337,7 +338,9 @@ def _budget(work: Work) -> list[Block]:
     steps = _year_steps(work)
     if steps and steps[-1].value > 0:
         blocks.append(_year_figure(work, steps, cap))
-    order = 2
+    saved = savings(work, 2)
+    blocks += saved
+    order = 3 if saved else 2
     if work.diagnosis.scale == "large":
         blocks += [work.heading("measures.years", order), _years(work), work.note("measures.years")]
         order += 1
