@@ -114,6 +114,19 @@ def _parser() -> argparse.ArgumentParser:
     platform.add_argument("--host", default="127.0.0.1")
     platform.add_argument("--folder", type=Path, default=Path("platform"))
     platform.set_defaults(run=_platform)
+
+    publish = commands.add_parser("publish", help=_("publish everything to an ODK Central"))
+    publish.add_argument("server", metavar="https://HOST")
+    publish.add_argument("--email", required=True, help=_("an administrator's or manager's"))
+    publish.add_argument("--project", default="企业上云诊断", help=_("name or number"))
+    publish.add_argument("--questionnaire", type=Path, action="append", default=[],
+                         help=_("instead of the shipped ones; may be given several times"))
+    publish.add_argument("--tasks", type=Path, help=_("Excel sheet of the enterprises to visit"))
+    publish.add_argument("--laptop", action="append", default=[],
+                         help=_("name of a laptop that gets a key; may be given several times"))
+    publish.add_argument("--out", type=Path, default=Path("laptops"),
+                         help=_("where the laptops' codes go"))
+    publish.set_defaults(run=_publish)
     return parser
 
 
@@ -213,6 +226,12 @@ def _platform(options: argparse.Namespace) -> int:
     from sync.platform.server import main as serve
 
     return serve(options.db, options.port, options.folder, _say_where, options.host)
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from desktop.publish import run
+
+    return run(options)
 
 
 def _say_where(address: str) -> None:

@@ -213,6 +213,14 @@ def _network() -> dict[str, tuple[str, str]]:
             _("A file was offered from another address than the platform's."),
             _("It was not fetched. Tell your office: {found}"),
         ),
+        "encrypted-project": (
+            _("The project “{name}” encrypts its records, which is not supported."),
+            _("Take another project, without encryption."),
+        ),
+        "no-rights": (
+            _("This account may not do that on the platform."),
+            _("Its words: {detail}"),
+        ),
         "form-unusable": (
             _("The platform offers a questionnaire that this program cannot use."),
             _("Install the newest version, or tell your office: {detail}"),

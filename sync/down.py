@@ -18,6 +18,9 @@ from sync.values import APPROVED, DRAFT, Entity, Watched
 LoadForm = Callable[[bytes, Mapping[str, bytes]], FormLike]
 # The whole questionnaire with the method's sheets, as one more media file of our own platform.
 PACKAGE = "questionnaire.yzq"
+# A form without questions to answer: with Central only the files of a form reach an app user, so
+# that one names the lists (sync/office.py).
+CARRIER = "yunzhen_lists"
 TASKS = "assignments"
 LISTS = (TASKS, "providers", "benchmarks")
 FETCHED, CHANGED, TURN = "fetched_forms", "reviews_changed_at", "reviews_turn"
@@ -62,7 +65,7 @@ def fetch_forms(
                 new_tasks += _fetch_entities(store, transport, one, known)
         files = [one for one in media if one.kind != "entityList"]
         stamp = _stamp(form, files)
-        if known.get(f"form:{form.form_id}") != stamp:
+        if form.form_id != CARRIER and known.get(f"form:{form.form_id}") != stamp:
             try:
                 new_forms += _fetch_form(store, transport, form, files, load)
             except FormsError as error:

@@ -28,7 +28,7 @@ from desktop.settings import SettingsBook
 from desktop.shell import Shell
 from desktop.visit import Visit
 from sync.store import Store
-from sync.values import RecordFacts
+from sync.values import RecordFacts, Review
 from tests.desktop.review import pictures
 
 OUT = Path("out/screenshots")
@@ -57,6 +57,10 @@ ENTERPRISES = (
     ("忻州雁北冷链物流有限公司", "140902", "忻州市 忻府区", "small", 0.93, 41.2, "L3", 0),
     ("吕梁禾坡酒业有限公司", "141182", "吕梁市 汾阳市", "medium", 0.98, 51.9, "L3", 1),
 )
+
+# How far each of them has come, in Central's words once it has arrived.
+STATES = ("hasIssues", "draft", "draft", "waiting", "draft", "received", "approved", "approved",
+          "received", "approved", "waiting", "approved", "hasIssues")
 
 
 def main(arguments: list[str]) -> int:
@@ -139,6 +143,25 @@ def fill(store: Store) -> None:
             follow_up_on=(day + timedelta(days=place)).isoformat() if place % 3 == 1 else "",
         )
         store.append(uuid, (), facts=facts, last_path="")
+        settle(store, uuid, entry.xml(), STATES[place])
+
+
+def settle(store: Store, uuid: str, xml: bytes, state: str) -> None:
+    """Take an invented visit as far as ``state``: the list shows every one of them."""
+    if state == "draft":
+        return
+    store.finish(uuid, xml, ())
+    sent = next(one for one in store.outgoing() if one.record_uuid == uuid)
+    if state == "waiting":
+        later = datetime.now(UTC) + timedelta(days=9)
+        store.mark_postponed(sent.version_id, "offline", "", 1, later)
+        return
+    at = datetime.now(UTC).isoformat()
+    receipt = (f"SX-2026-{sent.version_id:06}", "platform", at, "")
+    store.mark_received(sent.version_id, receipt)
+    if state != "received":
+        review = Review("state", state, "", "晋中市审核员", datetime.now(UTC))
+        store.put_reviews(uuid, state, [(uuid, review)])
 
 
 class Camera:

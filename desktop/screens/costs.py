@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
 
 from desktop.figures import NONE, yuan
@@ -35,6 +35,9 @@ from desktop.widgets.parts import Segments, Tinted, column, label, link, row, ru
 from desktop.widgets.share_bar import ShareBar
 from forms.diagnosis.model import CostComparison, Diagnosis
 
+# Below this width the years leave room to the names of the lines.
+_WIDE = 1180
+
 
 class CostsPage(Page):
     """The three-year costs of the open visit."""
@@ -44,6 +47,7 @@ class CostsPage(Page):
         self.setObjectName("cost")
         self.setProperty("surface", "paper")
         self._model = model
+        self._narrow = False
         self._mode = Segments(_("Count as"), ((NOMINAL, _("Nominal")), (PRESENT, _("Present"))))
         self._ledger = LedgerView(_("Costs of three years"), _ledger_columns(), height=24)
         self._shares_title = label("", "panel")
@@ -79,6 +83,13 @@ class CostsPage(Page):
 
     def panes(self) -> tuple[QWidget, ...]:
         return (self._ledger, self._policies, self._assumptions)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme().px(_WIDE)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._render(self._model.state)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_T and not event.modifiers():
@@ -123,7 +134,7 @@ class CostsPage(Page):
         words = column(captions, figure, self._honest, self._conclusion, spacing=2)
         words.setContentsMargins(18, 10, 18, 10)
         self._head.setLayout(words)
-        self._chart.setMinimumSize(300, 150)
+        self._chart.setMinimumSize(300, 116)
         chart = column(row(label(_("Cumulative cost"), "panel"),
                            label(_("万元; the band is the sensitivity"), "note"), None), spacing=2)
         chart.addWidget(self._chart, 1)
@@ -187,7 +198,8 @@ class CostsPage(Page):
         self._mode.choose(mode)
         total = _("Three years") if mode == NOMINAL else _("Present value")
         self._ledger.show_rows(
-            [_ledger_row(one) for one in ledger_lines(costs, mode)], _ledger_columns(total))
+            [_ledger_row(one) for one in ledger_lines(costs, mode)],
+            _ledger_columns(total, narrow=self._narrow))
         self._render_verdict(verdict(costs, mode), costs)
         self._render_chart(costs)
         self._render_shares(diagnosis)
@@ -250,10 +262,12 @@ def _build(visit: Visit) -> Page:
     return page
 
 
-def _ledger_columns(total: str = "") -> tuple[Column, ...]:
+def _ledger_columns(total: str = "", *, narrow: bool = False) -> tuple[Column, ...]:
+    year = 66 if narrow else 92
     return (
-        Column(""), Column(_("Year 1"), 92, right=True), Column(_("Year 2"), 92, right=True),
-        Column(_("Year 3"), 92, right=True), Column(total or _("Three years"), 106, right=True),
+        Column(""), Column(_("Year 1"), year, right=True), Column(_("Year 2"), year, right=True),
+        Column(_("Year 3"), year, right=True),
+        Column(total or _("Three years"), year + 14, right=True),
     )
 
 

@@ -1,6 +1,6 @@
 """The assumptions as a form: value, unit, source and date; a changed one has a dot and 恢复.
 
-Who changes a number says where it is from, in the same line: a quote without a source is no quote.
+Who changes a number says where it is from, right below: a quote without a source is no quote.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from desktop.figures import number
 from desktop.i18n import _
 from desktop.screens.costs_model import is_changed
 from desktop.tokens import theme
-from desktop.widgets.parts import Chip, Tinted, empty, label, link, row, rule
+from desktop.widgets.parts import Chip, Elided, Tinted, empty, label, link, row, rule
 from forms.diagnosis.model import Assumption
 
 Group: TypeAlias = tuple[str, Sequence[Assumption]]
@@ -93,23 +93,35 @@ class _Line(QWidget):
         self._field.setFixedWidth(theme().px(96))
         self._dot = Tinted(color="acc")
         self._dot.setFixedWidth(theme().px(14))
-        self._source, self._chip = label("", "note"), Chip()
+        self._source, self._chip = Elided(), Chip()
         self._restore = link(_("Restore"))
         self._restore.setAccessibleName(_("Restore {name}").format(name=assumption.label))
         self._problem = label("", "error", wrap=True)
-        title = label(assumption.label, wrap=True)
-        title.setFixedWidth(theme().px(176))
-        self._source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._source.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        line = row(title, self._dot, self._field, label(assumption.unit, "second"))
-        line.addWidget(self._source, 1)
-        line.addWidget(self._from, 1)
-        line.addWidget(self._chip)
-        line.addWidget(self._restore)
+        # All but the name is as wide in each line, so that the figures stand below each other.
+        title, unit = label(assumption.label, wrap=True), label(assumption.unit, "second")
+        title.setMinimumWidth(theme().px(80))
+        title.setMaximumWidth(theme().px(176))
+        title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        unit.setFixedWidth(theme().px(62))
+        tail = QWidget()
+        tail.setLayout(row(self._source, self._chip))
+        tail.setMinimumWidth(theme().px(84))
+        tail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        line = row(spacing=5)
+        line.addWidget(title, 3)
+        for widget in (self._dot, self._field, unit):
+            line.addWidget(widget)
+        line.addWidget(tail, 2)
+        self._below = QWidget()
+        below = row(label(_("Quoted by"), "second"), spacing=8)
+        below.addWidget(self._from, 1)
+        below.addWidget(self._restore)
+        self._below.setLayout(below)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 1, 0, 1)
-        layout.setSpacing(0)
+        layout.setContentsMargins(0, 1, 0, 2)
+        layout.setSpacing(2)
         layout.addLayout(line)
+        layout.addWidget(self._below)
         layout.addWidget(self._problem)
         self._field.editingFinished.connect(self._announce)
         self._from.editingFinished.connect(self._announce_source)
@@ -129,18 +141,15 @@ class _Line(QWidget):
         self._field.setAccessibleDescription(problem)
         self._dot.setText("●" if changed else " ")
         self._show_source(assumption, explaining=changed and not readonly)
-        self._restore.setVisible(changed and not readonly)
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
 
     def _show_source(self, assumption: Assumption, *, explaining: bool) -> None:
         open_quote = assumption.value is None
         words = " · ".join(part for part in (assumption.source, assumption.dated) if part)
-        self._source.setText("" if open_quote else words)
+        self._source.setText("" if open_quote else assumption.dated if explaining else words)
         self._source.setToolTip(words)
-        self._source.setVisible(not explaining)
-        self._from.setVisible(explaining)
-        self._from.setToolTip(words)
+        self._below.setVisible(explaining)
         if not self._from.hasFocus() or not self._from.isModified():
             with QSignalBlocker(self._from):
                 self._from.setText(assumption.source)

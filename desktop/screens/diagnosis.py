@@ -354,17 +354,19 @@ def _build(services: Services, visit: Visit) -> Page:
 
 def _dimension_columns(*, narrow: bool) -> tuple[Column, ...]:
     return (
-        Column(_("Dimension")), Column("" if narrow else _("Weight"), 8 if narrow else 52, True),
-        Column("" if narrow else "0 – 100", 70 if narrow else 158),
-        Column(_("Score"), 54, right=True), Column(_("Gap"), 52, right=True),
+        Column(_("Dimension")), Column("" if narrow else _("Weight"), 4 if narrow else 52, True),
+        Column("" if narrow else "0 – 100", 56 if narrow else 158),
+        Column(_("Score"), 48 if narrow else 54, right=True),
+        Column(_("Gap"), 46 if narrow else 52, right=True),
     )
 
 
 def _dimension_row(one: DimensionRow, *, narrow: bool) -> Row:
     bar = Bar(one.score, target=one.target, median=one.median, last=one.last)
     return Row(one.name, (
-        Cell(f"{one.name} {one.label}"), Cell("" if narrow else one.weight), Cell(bar=bar),
-        Cell(one.score_text, bold=True), Cell(one.gap),
+        Cell(one.label if narrow else f"{one.name} {one.label}"),
+        Cell("" if narrow else one.weight), Cell(bar=bar), Cell(one.score_text, bold=True),
+        Cell(one.gap),
     ))
 
 

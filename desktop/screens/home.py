@@ -162,7 +162,7 @@ class HomeScreen(Page):
         line.setSpacing(10)
         line.addWidget(self.search, 1)
         line.addWidget(self.narrow)
-        line.addStretch(1)
+        line.addStretch(0)
         line.addWidget(self.again)
         line.addWidget(self.import_file)
         line.addWidget(self.more)

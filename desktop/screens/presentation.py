@@ -1,20 +1,19 @@
 """Presentation mode (F5): its own window on the second screen, large type, nothing internal."""
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.figures import number, score_text, signed, wan
+from desktop.figures import number, score_text, signed
 from desktop.i18n import _
 from desktop.screens.costs_view import NOMINAL, curves, verdict
 from desktop.screens.diagnosis import reading_of
 from desktop.screens.diagnosis_review import review_of
 from desktop.screens.diagnosis_view import FORMAL, PROVISIONAL, START, level_block
-from desktop.screens.measures_model import columns_of
+from desktop.screens.measures_model import Card, columns_of
 from desktop.screens.presentation_model import (
     COST,
     LEVEL,
@@ -39,6 +38,9 @@ from forms.diagnosis.decisions import RESERVE
 from forms.diagnosis.model import Diagnosis
 
 _HEAD, _FOOT, _SIDE, _EDGE = 104, 74, 720, 64
+
+# Measures a phase on the projector: what can be read from the last row.
+MOST_MEASURES = 6
 
 
 class PresentationWindow(QWidget):
@@ -193,9 +195,7 @@ class PresentationWindow(QWidget):
 
     def _render_whole(self, kind: str, diagnosis: Diagnosis) -> None:
         lines: list[tuple[str, str]] = []
-        if kind == MEASURES:
-            lines = _measure_lines(diagnosis)
-        elif kind == LEVEL:
+        if kind == LEVEL:
             lines = _level_lines(diagnosis)
         elif kind == COST and diagnosis.costs is not None:
             found = verdict(diagnosis.costs, NOMINAL)
@@ -210,10 +210,11 @@ class PresentationWindow(QWidget):
         self._words.setStyleSheet(
             _style(face.family(), face.pixelSize(), theme().hex("ink"), strong=False))
         self._words.setTextFormat(Qt.TextFormat.RichText)
-        self._words.setText("".join(
-            f"<p><b>{escape(strong)}</b>&nbsp;&nbsp; {escape(words)}</p>" if strong else
-            f"<p>{escape(words)}</p>"
-            for strong, words in lines))
+        self._words.setText(
+            _measure_board(diagnosis, round(20 * self._scale)) if kind == MEASURES else "".join(
+                f"<p><b>{escape(strong)}</b>&nbsp;&nbsp; {escape(words)}</p>" if strong else
+                f"<p>{escape(words)}</p>"
+                for strong, words in lines))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -332,17 +333,22 @@ def _radar(diagnosis: Diagnosis, earlier: Mapping[str, float], size: float) -> R
         other_label=_("before this answer") if earlier else "", size=size)
 
 
-def _measure_lines(diagnosis: Diagnosis) -> list[tuple[str, str]]:
-    lines = [
-        (f"{shown.title} {shown.span}", "、".join(card.title for card in shown.cards[:5]))
-        for shown in columns_of(diagnosis.measures, diagnosis.red_lines)
-        if shown.cards and shown.phase != RESERVE
-    ]
-    known = [one.first_year_cost_cny for one in diagnosis.measures if one.first_year_cost_cny]
-    if known:
-        amount = wan(sum(known, Decimal(0)), 1)
-        lines.append(("", _("first year {amount} 万元").format(amount=amount)))
-    return lines
+def _measure_board(diagnosis: Diagnosis, gap: int) -> str:
+    """Return the phases side by side, a measure a line, with what is known of the first year."""
+    shown = [one for one in columns_of(diagnosis.measures, diagnosis.red_lines)
+             if one.cards and one.phase != RESERVE]
+    wide = 100 // max(1, len(shown))
+    heads = "".join(
+        f"<td width='{wide}%'><p><b>{escape(one.title)}</b></p><p>{escape(one.span)}</p><hr></td>"
+        for one in shown)
+    cells = "".join(f"<td>{_measure_names(one.cards[:MOST_MEASURES])}</td>" for one in shown)
+    sums = "".join(f"<td>{escape(one.total)}</td>" for one in shown)
+    return (f"<table width='100%' cellpadding='{gap}'><tr>{heads}</tr><tr>{cells}</tr>"
+            f"<tr>{sums}</tr></table>")
+
+
+def _measure_names(cards: Sequence[Card]) -> str:
+    return "".join(f"<p>{escape(card.title)}</p>" for card in cards)
 
 
 def _level_lines(diagnosis: Diagnosis) -> list[tuple[str, str]]:

@@ -5,13 +5,14 @@ new version (central-api.md §1: an edit replaces what the server holds now).
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import forms
 from desktop.facts import record_facts
+from desktop.opening import lists_of
 from desktop.screens.sync_centre_answers import shown_answer
-from forms.values import Question
+from forms.values import Operation, Question
 from sync.store import Store
 from sync.values import DRAFT, Rival
 
@@ -73,7 +74,8 @@ def settle(store: Store, uuid: str, rival_id: int, choices: Mapping[str, str]) -
     ours, theirs = _entries(store, uuid, rival)
     server = rival.source == "server"
     revise = draft.state != DRAFT
-    base = form.resume(rival.xml if server else ours.xml(), revise=revise or server)
+    kept = theirs if server else ours
+    base = form.resume(kept.xml(), revise=revise or server, entities=lists_of(store, form))
     wanted = OURS if server else THEIRS
     other = ours if server else theirs
     changed = [path for path, side in choices.items() if side == wanted]
@@ -107,10 +109,16 @@ def merge(base: forms.Entry, other: forms.Entry, paths: list[str]) -> None:
 def _entries(store: Store, uuid: str, rival: Rival) -> tuple[forms.Entry, forms.Entry]:
     draft = store.record(uuid)
     form = forms.load(store.questionnaire(draft.questionnaire))
-    ours = form.resume(draft.xml)
-    for operation in draft.operations:
-        ours.apply(operation)
-    return ours, form.resume(rival.xml)
+    lists = lists_of(store, form)
+    ours = _replayed(form.resume(draft.xml, entities=lists), draft.operations)
+    return ours, _replayed(form.resume(rival.xml, entities=lists), rival.operations)
+
+
+def _replayed(entry: forms.Entry, operations: Sequence[Operation]) -> forms.Entry:
+    """Bring a snapshot to its end: what was journalled since comes on top of it."""
+    for operation in operations:
+        entry.apply(operation)
+    return entry
 
 
 def _leaves(entry: forms.Entry, container: str = "") -> Iterator[tuple[str, str]]:

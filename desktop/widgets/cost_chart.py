@@ -7,6 +7,8 @@ from desktop.report.shapes import Drawing, Label, Line, Point, Polygon, Shape, t
 from desktop.widgets.chart_view import Figure
 
 MONTHS = 36
+# Below this width, in mm at size 1, only the first and the last month are named.
+LEAST_FOR_YEARS = 52
 _STYLES: dict[str, tuple[str, float, tuple[float, ...]]] = {
     "local": ("grey", 1.4, (4.5, 3.0)), "keep": ("target", 1.3, (1.2, 2.6)),
     "cloud": ("blue", 1.8, ()),
@@ -78,6 +80,7 @@ class _Chart:
     def _grid(self) -> list[Shape]:
         shapes: list[Shape] = []
         size = self._chart.size
+        wide = self._width - self._left - self._right > LEAST_FOR_YEARS * size
         steps = round(self._top / self._step)
         for n in range(steps + 1):
             value = n * self._step
@@ -89,7 +92,7 @@ class _Chart:
             x, y = self._at(month, 0)
             year = month % 12 == 0
             shapes.append(Line(((x, y), (x, y + (1.6 if year else 0.8))), "rule", 0.6))
-            if year:
+            if year and (wide or month in {0, MONTHS}):
                 words = self._chart.months[month // 12]
                 below = y + 5.2 * size
                 shapes.append(Label(x, below, words, 8.5 * size, "hint", align="centre"))

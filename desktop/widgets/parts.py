@@ -154,6 +154,24 @@ def _filled(
     return layout
 
 
+class Elided(QLabel):
+    """A note at the right edge that ends in … where there is no room for all of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "note")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        words = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.setPen(theme().color("ink3"))
+        painter.drawText(
+            self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
+
+
 def empty(layout: QLayout) -> None:
     """Take every widget out of a layout and let Qt delete it."""
     while (item := layout.takeAt(0)) is not None:

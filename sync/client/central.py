@@ -8,8 +8,9 @@ from urllib.parse import quote, unquote
 
 import requests
 
-from sync.client.http import READ_TIMEOUT_S, call, expect, host_of, is_html, new_session
-from sync.errors import AuthExpiredError, OfflineError
+from sync.client.http import READ_TIMEOUT_S, expect, host_of, is_html
+from sync.client.web_session import WebSession, answer_of
+from sync.errors import OfflineError, SyncError
 from sync.transport import RemoteRecord
 from sync.values import Review, ServerConfig
 
@@ -21,22 +22,21 @@ class CentralRest:
     """A web user's session with one project; ``rest_url`` is ``https://HOST/v1/projects/P``."""
 
     def __init__(self, config: ServerConfig, read_timeout_s: float = READ_TIMEOUT_S) -> None:
-        self.server = host_of(config.rest_url)
         self._project = config.rest_url.rstrip("/")
-        self._api = self._project.rsplit("/projects/", 1)[0]
-        self._config = config
-        self._session = new_session(read_timeout_s)
+        api = self._project.rsplit("/projects/", 1)[0]
+        self._session = WebSession(api, config.rest_email, config.rest_password, read_timeout_s)
+        self.server = self._session.server
         self._roots: dict[str, str] = {}
 
     def record(self, form_id: str, instance_id: str) -> RemoteRecord | None:
         url = self._url(form_id, instance_id)
-        response = self._ask("GET", url)
+        response = self._session.ask("GET", url)
         moved = ROOT.search(response.headers.get("Location", ""))
         if response.status_code == 301 and moved is not None:
             # The id is a later version's: the server names a record by its first one.
             self._roots[instance_id] = unquote(moved.group(1))
             url = self._url(form_id, instance_id)
-            response = self._ask("GET", url)
+            response = self._session.ask("GET", url)
         found = self._read(response)
         if found is None:
             return None
@@ -64,11 +64,14 @@ class CentralRest:
                 system = one.get("__system", {})
                 latest = max(latest, system.get("updatedAt") or system.get("submissionDate") or "")
             url = str(page.get("@odata.nextLink") or "")
+            if url and host_of(url) != self.server:
+                # Central builds it from its configured domain; the token goes nowhere else.
+                raise SyncError("wrong-domain", found=host_of(url), server=self.server)
         return frozenset(ids), latest
 
     def entity_list(self, dataset: str) -> bytes | None:
         url = f"{self._project}/datasets/{quote(dataset)}/entities.csv"
-        response = self._ask("GET", url)
+        response = self._session.ask("GET", url)
         if response.status_code in {403, 404}:
             return None
         if is_html(expect(response, 200)):
@@ -76,16 +79,10 @@ class CentralRest:
         return response.content
 
     def current_xml(self, form_id: str, instance_id: str) -> bytes:
-        response = self._ask("GET", f"{self._url(form_id, instance_id)}.xml")
+        response = self._session.ask("GET", f"{self._url(form_id, instance_id)}.xml")
         return expect(response, 200).content
 
     def close(self) -> None:
-        if "Authorization" in self._session.headers:
-            try:
-                call(self._session, "DELETE", f"{self._api}/sessions/current")
-            except OfflineError:
-                # The session ends by itself after a day.
-                self._session.headers.pop("Authorization")
         self._session.close()
 
     def _url(self, form_id: str, instance_id: str) -> str:
@@ -98,45 +95,12 @@ class CentralRest:
         Raises:
             OfflineError: ``captive-portal`` when a success is no JSON.
         """
-        return self._read(self._ask(method, url, headers))
+        return self._read(self._session.ask(method, url, headers))
 
     def _read(self, response: requests.Response) -> Any:
         if response.status_code in {403, 404}:
             return None
-        try:
-            return expect(response, 200).json()
-        except requests.exceptions.JSONDecodeError as error:
-            raise OfflineError("captive-portal", url=self.server) from error
-
-    def _ask(
-        self, method: str, url: str, headers: Mapping[str, str] | None = None
-    ) -> requests.Response:
-        """Ask with the session, signing in first and once more when it has ended."""
-        if "Authorization" not in self._session.headers:
-            self._log_in()
-        response = call(self._session, method, url, headers=headers)
-        if response.status_code == 401:
-            self._log_in()
-            response = call(self._session, method, url, headers=headers)
-        return response
-
-    def _log_in(self) -> None:
-        """Get a token. Cookies are thrown away: with them POSTs would need a CSRF token.
-
-        Raises:
-            AuthExpiredError: ``rest-login``.
-        """
-        self._session.headers.pop("Authorization", None)
-        account = {"email": self._config.rest_email, "password": self._config.rest_password}
-        response = call(self._session, "POST", f"{self._api}/sessions", json=account)
-        self._session.cookies.clear()
-        if response.status_code in {400, 401, 403}:
-            raise AuthExpiredError("rest-login", status=response.status_code)
-        try:
-            token = str(expect(response, 200).json()["token"])
-        except (requests.exceptions.JSONDecodeError, KeyError, TypeError) as error:
-            raise OfflineError("captive-portal", url=self.server) from error
-        self._session.headers["Authorization"] = f"Bearer {token}"
+        return answer_of(response)
 
 
 def _comment(one: dict[str, Any]) -> tuple[str, Review]:

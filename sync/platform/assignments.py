@@ -44,20 +44,43 @@ def take_in(session: Session, person: Person, data: bytes, now: datetime) -> Imp
     Raises:
         AssignmentError: nothing was taken in then.
     """
-    rows = read_rows(data)
-    faults = [fault for number, row in rows for fault in _faults(number, row, person)]
-    if faults:
-        raise AssignmentError("rows-wrong", faults=faults)
+    tasks = tasks_in(data, person.region)
     known = {one.uuid for one in entities.rows_of(session, entities.TASKS)}
     new = changed = 0
-    for _, row in rows:
-        row["county"] = _county(row["county"], person.region)
-        uuid = entities.uuid_for(entities.TASKS, row["uscc"])
-        properties = {name: value for name, value in row.items() if name != "enterprise"}
-        if entities.put(session, entities.TASKS, uuid, row["enterprise"], properties, now):
-            new, changed = (new + (uuid not in known), changed + (uuid in known))
+    for one in tasks:
+        if entities.put(session, entities.TASKS, one.uuid, one.enterprise, one.properties, now):
+            new, changed = (new + (one.uuid not in known), changed + (one.uuid in known))
     note(session, now, person.email, "assignments imported", "", f"{new} {changed}")
-    return Imported(new, changed, len(rows) - new - changed)
+    return Imported(new, changed, len(tasks) - new - changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A 待诊断企业 of a sheet; the same enterprise has the same UUID in every import."""
+
+    uuid: str
+    enterprise: str
+    properties: dict[str, str]
+
+
+def tasks_in(data: bytes, region: str) -> list[Task]:
+    """Return the tasks of a sheet, all of them within ``region``.
+
+    Raises:
+        AssignmentError: every fault of every row.
+    """
+    rows = read_rows(data)
+    faults = [fault for number, row in rows for fault in _faults(number, row, region)]
+    if faults:
+        raise AssignmentError("rows-wrong", faults=faults)
+    return [
+        Task(
+            entities.uuid_for(entities.TASKS, row["uscc"]), row["enterprise"],
+            {**{name: value for name, value in row.items() if name != "enterprise"},
+             "county": _county(row["county"], region)},
+        )
+        for _, row in rows
+    ]
 
 
 def read_rows(data: bytes) -> list[tuple[int, dict[str, str]]]:
@@ -83,16 +106,16 @@ def _row(cells: Sequence[Any], wanted: Sequence[tuple[str, int]]) -> dict[str, s
     return {name: _text(cells[place]) if place < len(cells) else "" for name, place in wanted}
 
 
-def _faults(number: int, row: dict[str, str], person: Person) -> list[str]:
+def _faults(number: int, row: dict[str, str], region: str) -> list[str]:
     found = []
     if len(row["enterprise"]) < 2:
         found.append(f"第 {number} 行：没有企业名称。")
     if len(row["uscc"]) != 18:
         found.append(f"第 {number} 行：统一社会信用代码「{row['uscc']}」不是 18 位。")
-    county = _county(row["county"], person.region)
+    county = _county(row["county"], region)
     if not county:
         found.append(f"第 {number} 行：认不出县区「{row['county']}」，写全称或 6 位代码。")
-    elif not county.startswith(person.region):
+    elif not county.startswith(region):
         found.append(f"第 {number} 行：{regions.label(county)}不归本级管。")
     return found
 

@@ -337,11 +337,13 @@ def _newest(session: Session, record_id: int) -> int | None:
 
 
 def _refresh(session: Session, version_id: int) -> None:
-    """Copy what the home list shows of the way onto the record."""
+    """Copy what the home list shows of the way onto the record: only a refusal is a problem."""
     session.flush()
-    record_id, problem = session.execute(
-        select(VersionRow.record_id, VersionRow.problem).where(VersionRow.id == version_id)
+    record_id, state, problem = session.execute(
+        select(VersionRow.record_id, VersionRow.state, VersionRow.problem)
+        .where(VersionRow.id == version_id)
     ).one()
+    problem = problem if state == "parked" else ""
     session.execute(
         update(RecordRow)
         .where(RecordRow.id == record_id)

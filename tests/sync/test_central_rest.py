@@ -7,7 +7,13 @@ from contextlib import contextmanager
 import pytest
 
 from sync.client import CentralRest, connect
-from sync.errors import AuthExpiredError, OfflineError, ServerBusyError, ServerRejectedError
+from sync.errors import (
+    AuthExpiredError,
+    OfflineError,
+    ServerBusyError,
+    ServerRejectedError,
+    SyncError,
+)
 from sync.values import ServerConfig
 from tests.sync.central_answers import NO_CREDENTIALS, NO_RIGHTS, Answer, page, rest, said
 from tests.sync.scripted_server import scripted_server
@@ -153,10 +159,18 @@ def test_the_change_feed_is_read_to_its_end() -> None:
     base: list[str] = []
     # when
     with central(pages, before=answer) as client:
-        base.append(client._api.removesuffix("/v1"))
+        base.append(f"http://{client.server}")
         found = client.changed_since("visit", "")
     # then
     assert found == (frozenset({"uuid:1", "uuid:2"}), "2026-02-02")
+
+
+def test_the_token_goes_to_no_other_server() -> None:
+    page_one = ok({"value": [], "@odata.nextLink": "http://elsewhere.example/v1/next"})
+    feed = f"{ROOT}.svc/Submissions?$select=__id,__system"
+    with central({feed: page_one}) as client, pytest.raises(SyncError) as caught:
+        client.changed_since("visit", "")
+    assert caught.value.code == "wrong-domain"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from forms.errors import FormDefinitionError
 from sync.client import CentralRest
-from sync.down import ASKED_IN_TURN, Down, fetch_forms, fetch_lists, fetch_reviews
+from sync.down import ASKED_IN_TURN, CARRIER, Down, fetch_forms, fetch_lists, fetch_reviews
 from sync.engine import exchange
 from sync.entity_lists import read_entities
 from sync.errors import OfflineError, SyncError
@@ -243,14 +243,16 @@ class AServer:
 
     server = "central.example"
 
-    def __init__(self, form: RemoteForm, files: dict[str, bytes]) -> None:
-        self.form, self.files = form, files
+    def __init__(
+        self, form: RemoteForm, files: dict[str, bytes], media: tuple[RemoteMedia, ...] = ()
+    ) -> None:
+        self.form, self.files, self.media = form, files, media
 
     def form_list(self) -> tuple[RemoteForm, ...]:
         return (self.form,)
 
     def manifest(self, form: RemoteForm) -> tuple[RemoteMedia, ...]:
-        return ()
+        return self.media
 
     def fetch(self, url: str, etag: str = "") -> Fetched:
         return Fetched(self.files[url])
@@ -276,6 +278,23 @@ def test_a_form_that_was_cut_on_its_way_is_not_kept(store: Store) -> None:
     assert store.questionnaires() == ()
     server = AServer(form, {form.download_url: whole})
     assert fetch_forms(store, server, load_a_form, [form]) == Down(1)
+
+
+def test_a_laptop_without_a_web_account_gets_the_lists_through_a_form_that_is_none(
+    store: Store
+) -> None:
+    # given: ODK Central gives an app user nothing but the files of its forms
+    base = "https://central.example"
+    form = RemoteForm(CARRIER, "1", "名单", "md5:0", f"{base}/f.xml", f"{base}/m")
+    file = RemoteMedia("assignments.csv", "", f"{base}/a.csv", "entityList")
+    csv = "name,label,__version,county\nu1,砚川,2,140702\n"
+    server = AServer(form, {file.download_url: csv.encode()}, (file,))
+    # when
+    down = fetch_forms(store, server, load_a_form, [form])
+    # then
+    assert (down.questionnaires, down.tasks) == (0, 1)
+    assert store.questionnaires() == ()
+    assert store.entities("assignments")[0].properties == {"county": "140702"}
 
 
 def test_a_form_that_cannot_be_used_keeps_nothing_else_back(

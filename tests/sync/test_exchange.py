@@ -111,6 +111,20 @@ def test_a_platform_that_is_down_makes_the_record_wait_and_go_later(
     assert store.record(uuid).state == "accepted"
 
 
+def test_a_cut_line_is_no_refusal_in_the_list_of_records(store: Store) -> None:
+    # given
+    finish(store)
+    (item,) = store.outgoing()
+    # when a try failed, and then the server refused
+    store.mark_postponed(item.version_id, "cut", "", 1, None)
+    cut = store.records()[0]
+    store.mark_parked(item.version_id, "rejected", "words")
+    refused = store.records()[0]
+    # then
+    assert (cut.state, cut.problem) == ("waiting", "")
+    assert refused.problem == "rejected"
+
+
 def test_sending_twice_makes_no_second_record(store: Store, platform: RunningPlatform) -> None:
     # given
     uuid = finish(store, photos=("a.jpg",))

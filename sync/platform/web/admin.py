@@ -1,8 +1,5 @@
 """The pages of the administrator: questionnaires, laptops, people, the log."""
 
-import io
-
-import segno
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
@@ -12,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 import forms
 from forms.errors import FormsError
 from sync.client_settings import settings_code
-from sync.platform import accounts, audit, publishing, signatures
+from sync.platform import accounts, audit, codes, publishing, signatures
 from sync.platform.accounts import ADMIN, ROLES, AccountError, Person
 from sync.platform.publishing import PublishError
 from sync.platform.regions import choices
@@ -117,9 +114,7 @@ async def laptop_code(request: Request, person: Person) -> Response:
     if person.role != ADMIN or row is None:
         return Response(status_code=404)
     url = f"{request.url.scheme}://{request.url.netloc}/v1/key/{row.token}/projects/{PROJECT}"
-    picture = io.BytesIO()
-    segno.make(settings_code(url, row.name)).save(picture, kind="png", scale=5, border=3)
-    return Response(picture.getvalue(), media_type="image/png")
+    return Response(codes.picture(settings_code(url, row.name)), media_type="image/png")
 
 
 async def new_laptop(request: Request, person: Person, form: FormData) -> Response:

@@ -14,8 +14,8 @@ from desktop.questionnaires import shipped
 from desktop.screens.sync_centre import ReturnedModel
 from desktop.screens.sync_centre_returned import open_entry
 from desktop.screens.sync_centre_rivals import OURS, THEIRS, differences, read_versions, settle
-from sync.store import Store
-from sync.values import DRAFT
+from sync.store import Store, exchange
+from sync.values import DRAFT, Rival
 from tests.desktop.review.fakes import AtOnce
 
 MORNING = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -155,3 +155,27 @@ def test_a_draft_takes_the_chosen_answers_too(
     assert store.record(uuid).last_path == BACKUP
     assert open_entry(store, uuid).instance_id == ours.instance_id
     assert read_versions(store, uuid) is None
+
+
+def test_what_was_answered_after_the_other_version_s_snapshot_counts(
+    form: forms.Form, store: Store, ours: forms.Entry
+) -> None:
+    # given a package whose last answers are in its journal only
+    store.put_questionnaire(form)
+    uuid = store.create_record(form, ours)
+    store.append(uuid, (), xml=ours.xml(), facts=record_facts(ours, forms.score(ours)),
+                 last_path="")
+    later = form.resume(ours.xml(), now=now).answer(NAME, "后来改的").done
+    assert later is not None
+    rival = Rival(0, ours.instance_id, "package", ours.xml(), MORNING, (later,))
+    with store._write() as session:
+        exchange.add_rival(session, uuid, rival)
+
+    # when theirs is chosen
+    versions = read_versions(store, uuid)
+    assert versions is not None
+    assert [(one.path, one.theirs) for one in versions.differences] == [(NAME, "后来改的")]
+    settle(store, uuid, versions.rival_id, {NAME: THEIRS})
+
+    # then it is what was said last
+    assert open_entry(store, uuid).value(NAME) == "后来改的"
