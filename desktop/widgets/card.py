@@ -337,7 +337,8 @@ class QuestionCard(QFrame):
         if self._face is None:
             return
         counts = mark_counts(self._face.state)
-        self.marks.describe(counts, wide=self._active and self.width() >= 700, opened=self._opened)
+        wide = self._active and self.width() >= theme().px(700)
+        self.marks.describe(counts, wide=wide, opened=self._opened)
         self.marks.setVisible(self.question.kind != "note")
         size = self.marks.sizeHint()
         self.marks.setGeometry(

@@ -155,12 +155,13 @@ class SectionDelegate(QStyledItemDelegate):
     def _words(painter: QPainter, area: QRectF, row: SectionRow, *, current: bool) -> None:
         of = theme()
         ink = "acc" if current else "ink" if row.open else "ink3"
-        number = QRectF(area.left() + 36, area.top(), 18, area.height())
+        start = 36 + of.px(20)
+        number = QRectF(area.left() + 36, area.top(), of.px(20), area.height())
         draw_text(
             painter, number, row.section.number, "ink2" if row.open else "ink3", of.font(BODY)
         )
         trouble, token = row.trouble()
-        name = QRectF(area.left() + 54, area.top(), area.width() - 54 - 58, area.height())
+        name = QRectF(area.left() + start, area.top(), area.width() - start - 58, area.height())
         font = of.font(BODY, 600 if current else 400)
         draw_text(painter, name, row.section.title, ink, font)
         half = area.height() / 2 if trouble else area.height()
