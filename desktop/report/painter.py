@@ -4,12 +4,12 @@ import io
 import re
 from collections.abc import Mapping
 
-from PIL import Image, ImageOps
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.report.fonts import BOLD, SANS, widths
 from desktop.report.lines import SetLine, Span, break_lines
+from desktop.report.photos import UNREADABLE, printable
 from desktop.report.shapes import (
     ROLES,
     Circle,
@@ -26,9 +26,6 @@ from desktop.report.text_code import TextCode
 MM = 72 / 25.4
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 _WIDE = (1e6,)
-_UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
-# A photo is at most 80 mm wide: 300 dpi of that.
-_WIDEST_PIXELS = 945
 
 
 class Painter:
@@ -245,11 +242,11 @@ class Painter:
 
     def _image(self, name: str) -> ImageReader | None:
         if name not in self._images:
-            data = self._pictures.get(name, b"")
             try:
-                self._images[name] = _readable(data)
-            except _UNREADABLE:
+                image, jpeg = printable(self._pictures.get(name, b""))
+            except UNREADABLE:
                 return None
+            self._images[name] = ImageReader(io.BytesIO(jpeg) if jpeg else image)
         return self._images[name]
 
     def bookmark(self, anchor: str, y: float) -> None:
@@ -280,41 +277,3 @@ def _character_places(line: SetLine) -> list[float]:
             places.append(x)
             x += known[character] * piece.span.size + line.spacing
     return [*places, x]
-
-
-def readable(data: bytes) -> bool:
-    """Return whether bytes are a picture, by its head: decoding is left to the printing."""
-    try:
-        Image.open(io.BytesIO(data)).verify()
-    except _UNREADABLE:
-        return False
-    return True
-
-
-def _readable(data: bytes) -> ImageReader:
-    """Return the picture as the file holds it: opaque, at most 300 dpi of a half page, as JPEG.
-
-    A JPEG is decoded at the size that is needed; line art (PNG) keeps its sharp edges.
-    """
-    image: Image.Image = Image.open(io.BytesIO(data))
-    lossy = image.format == "JPEG"
-    image.draft("RGB", (_WIDEST_PIXELS, _WIDEST_PIXELS))
-    image.load()
-    image = _opaque(ImageOps.exif_transpose(image))
-    if max(image.size) > _WIDEST_PIXELS:
-        image.thumbnail((_WIDEST_PIXELS, _WIDEST_PIXELS))
-    if not lossy:
-        return ImageReader(image)
-    encoded = io.BytesIO()
-    image.save(encoded, "JPEG", quality=85)
-    encoded.seek(0)
-    return ImageReader(encoded)
-
-
-def _opaque(image: Image.Image) -> Image.Image:
-    if image.mode in ("RGBA", "LA", "P", "PA"):
-        white = Image.new("RGB", image.size, "white")
-        rgba = image.convert("RGBA")
-        white.paste(rgba, mask=rgba.getchannel("A"))
-        return white
-    return image if image.mode in ("RGB", "L") else image.convert("RGB")

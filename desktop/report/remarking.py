@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 from desktop.report.fonts import missing
-from desktop.report.painter import readable
+from desktop.report.photos import readable
 from desktop.report.word import template_is_usable
 from forms.plan.model import Plan
 

@@ -1,14 +1,15 @@
 """A plan as a Word document: real styles, headings, captions and contents that Word can update."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document
+from docx.oxml.ns import qn
 
-from desktop.report import word_parts, word_styles
+from desktop.report import checks, word_parts, word_styles
 from desktop.report.fonts import clean
 from desktop.report.shapes import shortened
 from desktop.report.word_blocks import WordBlocks
@@ -28,12 +29,24 @@ def render_docx(plan: Plan) -> bytes:
     Args:
         plan: What to set. The styles of ``look.template`` come first; a broken one is replaced by
             the built-in look, and ``remarks`` says so.
+
+    Raises:
+        ReportError: ``incomplete``: an answer, remark, finding or picture is not in the file.
     """
     document, _broken = word_styles.new_document(plan.look.template, plan.look.blue)
-    _Writer(document, plan).write()
+    writer = _Writer(document, plan)
+    writer.write()
+    checks.refuse_incomplete(plan, [checks.bare(_words(document))], writer.shown)
     buffer = io.BytesIO()
     document.save(buffer)
     return _settled(buffer.getvalue())
+
+
+def _words(document: Document) -> str:
+    """Return all text of a document's body, as it was written."""
+    text, hyphen = qn("w:t"), qn("w:noBreakHyphen")
+    return "".join("-" if element.tag == hyphen else element.text or ""
+                   for element in document.element.iter(text, hyphen))
 
 
 def template_is_usable(template: bytes) -> bool:
@@ -69,7 +82,13 @@ class _Writer:
         self._abstract = word_parts.add_numbering(document)
         self._list = 0
 
+    @property
+    def shown(self) -> Collection[str]:
+        """Return the names of the pictures that were put in."""
+        return self._blocks.shown
+
     def write(self) -> None:
+        """Write cover, contents, chapters, header and footer."""
         plan = self._plan
         self._describe()
         if plan.cover:

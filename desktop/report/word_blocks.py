@@ -11,13 +11,12 @@ from docx.document import Document
 from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.image.exceptions import UnrecognizedImageError
 from docx.shared import Mm, Pt, RGBColor
-from PIL import Image, UnidentifiedImageError
 
 from desktop.report import word_parts, word_styles
 from desktop.report.fonts import clean
 from desktop.report.images import drawings, png_images, svg
+from desktop.report.photos import UNREADABLE, office_bytes
 from desktop.report.shapes import ROLES
 from forms.plan import model
 from forms.plan.model import Cell, Plan, Row, Text
@@ -50,6 +49,7 @@ class WordBlocks:
         self._charts = drawings(plan)
         self._images = png_images(self._charts, colours)
         self._colours = colours
+        self.shown: set[str] = set()
         self._bookmarks = 0
         self._pictures = 0
         self._list = 0
@@ -269,17 +269,17 @@ class WordBlocks:
         if block.note:
             self.new_text(_safe(block.note), word_styles.NOTE)
 
-    def picture(self, data: bytes, width: float, height: float, words: str = "") -> None:
-        """Write a picture fitted into a frame; what is no picture is left out."""
+    def picture(self, data: bytes, width: float, height: float, words: str = "") -> bool:
+        """Write a picture fitted into a frame; return whether it is one."""
         try:
-            with Image.open(io.BytesIO(data)) as image:
-                scale = min(width / image.width, height / image.height, 25.4 / 150)
-                size = Mm(image.width * scale)
-            paragraph = self.new(word_styles.FIGURE)
-            shown = paragraph.add_run().add_picture(io.BytesIO(data), width=size)
-            word_parts.describe_picture(shown, words)
-        except (UnidentifiedImageError, UnrecognizedImageError, OSError, ValueError):
-            return
+            settled, (pixels_x, pixels_y) = office_bytes(data)
+        except UNREADABLE:
+            return False
+        scale = min(width / pixels_x, height / pixels_y, 25.4 / 150)
+        run = self.new(word_styles.FIGURE).add_run()
+        shown = run.add_picture(io.BytesIO(settled), width=Mm(pixels_x * scale))
+        word_parts.describe_picture(shown, words)
+        return True
 
     def qr_code(self, payload: str, size: float) -> None:
         """Write a QR code as a picture of ``size`` mm."""
@@ -299,8 +299,9 @@ class WordBlocks:
 
     def _photo(self, photo: model.Photo, width: float) -> None:
         label = self._plan.words.photo.format(number=photo.number)
-        self.picture(self._plan.pictures.get(photo.name, b""), width, width * 0.75,
-                     f"{label}　{photo.caption}")
+        if self.picture(self._plan.pictures.get(photo.name, b""), width, width * 0.75,
+                        f"{label}　{photo.caption}"):
+            self.shown.add(photo.name)
         self.new_text(_safe(f"{label}　{photo.caption}"), word_styles.CAPTION)
         self.new_text(_safe(photo.source), word_styles.NOTE)
 
@@ -447,8 +448,8 @@ class WordBlocks:
     def _fields(self, fields: Iterable[model.SignField]) -> None:
         for field in fields:
             self.new_text(_safe(f"{field.label}　{'_' * 28}"), word_styles.SIGN)
-            if field.picture:
-                self.picture(self._plan.pictures[field.picture], 42, 12)
+            if field.picture and self.picture(self._plan.pictures[field.picture], 42, 12):
+                self.shown.add(field.picture)
 
     def review(self, block: model.Review) -> None:
         """Write the authority's part."""

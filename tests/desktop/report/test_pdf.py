@@ -8,7 +8,7 @@ import pytest
 
 from desktop.report import CancelledError, ReportError, page_count, remarks, render_pdf
 from desktop.report.checks import bare
-from desktop.report.painter import readable
+from desktop.report.photos import readable
 from forms.plan.model import Heading, Plan, Table, plain
 from tests.desktop.report import archive_checks, layout_checker
 from tests.desktop.report.plans import ENTERPRISES, geti, group, medium, photo, signed_factory

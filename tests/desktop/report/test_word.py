@@ -1,17 +1,23 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import docx
 import docx.table
 import pytest
 from docx.oxml.ns import qn
+from PIL import Image
 
-from desktop.report import remarks, render_docx
+from desktop.report import ReportError, remarks, render_docx
 from desktop.report.fonts import clean
 from desktop.report.word_styles import STYLES
+from forms.plan import build
 from forms.plan.model import Columns, Heading, Plan, Row, Table, plain
-from tests.desktop.report.plans import ENTERPRISES, medium, photo, signed_factory
+from forms.values import Annotation
+from tests.desktop.report.plans import ENTERPRISES, context, medium, signed_factory
+from tests.forms.plan.diagnoses import factory
+from tests.forms.plan.visits import path_of, practice
 
 _FILES: dict[str, tuple[Plan, docx.document.Document]] = {}
 NUMBER = re.compile(r"[−＋]?\d[\d.]*")
@@ -252,6 +258,37 @@ def test_an_office_template_rules_and_a_broken_one_falls_back() -> None:
 def test_photos_and_signatures_are_in_word_too() -> None:
     plan = signed_factory()
     document = docx.Document(io.BytesIO(render_docx(plan)))
-    pictures = [part for part in document.part.package.iter_parts()
+    pictures = [Image.open(io.BytesIO(part.blob)) for part in document.part.package.iter_parts()
                 if part.content_type in ("image/jpeg", "image/png")]
-    assert any(part.blob == photo(3, 300, 100) for part in pictures)
+    assert any(picture.size == (300, 100) for picture in pictures)
+
+
+def test_a_plan_that_lacks_something_in_word_is_refused_by_name() -> None:
+    plan = medium()
+    more = (*plan.required, ("/data/x", "从来没有写进去的一句话"),
+            ("photo9.jpg", "picture:photo9.jpg"))
+    with pytest.raises(ReportError) as refused:
+        render_docx(replace(plan, required=more))
+    assert refused.value.values["missing"] == ("/data/x", "photo9.jpg")
+
+
+def test_a_photo_of_any_kind_stands_upright_in_word() -> None:
+    # given a WebP photo, and a JPEG that a telephone took on its side
+    upright = Image.new("RGB", (800, 600), "red")
+    webp, turned = io.BytesIO(), io.BytesIO()
+    upright.save(webp, "WEBP")
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    upright.save(turned, "JPEG", exif=exif)
+    pictures = {"a.webp": webp.getvalue(), "b.jpg": turned.getvalue()}
+    notes = tuple(Annotation(path_of("backup"), "evidence", text=name, file=name,
+                             at="2026-11-18T10:24:00+08:00") for name in pictures)
+    record = practice("factory")
+    record = replace(record, notes=(*record.notes, *notes))
+    # when the plan is set, then both are in the file, the second one turned
+    document = docx.Document(io.BytesIO(render_docx(build(
+        record, factory(record), context(pictures=pictures)))))
+    sizes = {Image.open(io.BytesIO(part.blob)).size
+             for part in document.part.package.iter_parts()
+             if part.content_type in ("image/jpeg", "image/png")}
+    assert {(800, 600), (600, 800)} <= sizes
