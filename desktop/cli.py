@@ -75,12 +75,14 @@ def _parser() -> argparse.ArgumentParser:
 
     diagnose = commands.add_parser("diagnose", help=_("diagnose a record"))
     diagnose.add_argument("record", type=Path)
+    diagnose.add_argument("--number", default="", help=_("of the record, if a package has several"))
     diagnose.add_argument("--json", action="store_true", help=_("the whole explanation"))
     diagnose.add_argument("--questionnaire", type=Path)
     diagnose.set_defaults(run=_diagnose)
 
     plan = commands.add_parser("plan", help=_("make the plan of a record"))
     plan.add_argument("record", type=Path)
+    plan.add_argument("--number", default="", help=_("of the record, if a package has several"))
     plan.add_argument("-o", "--out", type=Path, required=True)
     plan.add_argument("--length", choices=("onepage", "standard", "full"), default="standard")
     plan.add_argument("--questionnaire", type=Path)
@@ -166,24 +168,30 @@ def _convert(options: argparse.Namespace) -> int:
 
 
 def _diagnose(options: argparse.Namespace) -> int:
-    from desktop.records import diagnosis_json, diagnosis_text, open_record
+    from desktop.record_files import read_record
+    from desktop.records import diagnosis_json, diagnosis_text
 
-    entry = open_record(options.record, options.questionnaire)
+    entry = read_record(options.record, options.questionnaire, options.number).entry
     print(diagnosis_json(entry) if options.json else diagnosis_text(entry))
     return 0
 
 
 def _plan(options: argparse.Namespace) -> int:
-    from desktop.records import open_record, write_plan
+    from desktop.record_files import read_record
+    from desktop.records import write_plan
 
-    pages, said = write_plan(open_record(options.record, options.questionnaire), options.out,
-                             options.length, options.record.parent)
-    if options.lock or options.sign:
+    protected = options.lock or options.sign
+    if protected and options.out.suffix.lower() != ".pdf":
+        from desktop.report.errors import ReportError
+
+        raise ReportError("file-kind", kinds=".pdf")
+    record = read_record(options.record, options.questionnaire, options.number)
+    written, said = write_plan(record, options.out, options.length)
+    if protected:
         from desktop.copies import protect
 
         protect(options.out, certificate=options.sign, lock=options.lock)
-    print(_("{file}, {pages} pages").format(file=options.out, pages=pages))
-    for sentence in said:
+    for sentence in (written, *said):
         print(sentence)
     return 0
 

@@ -9,6 +9,7 @@ import forms
 from desktop.i18n import _
 from desktop.plan_context import built_in_sheets
 from desktop.questionnaires import shipped
+from desktop.record_files import instance
 from desktop.records import plan_of
 from desktop.report import page_count, render_pdf
 from desktop.report.batch import Job, Outcome, make_all
@@ -33,7 +34,7 @@ def write_plans(folder: Path, out: Path, length: str) -> tuple[Outcome, ...]:
     form = shipped()
 
     def job(record: Path) -> Job:
-        return Job(record.stem, lambda: plan_of(form.resume(record.read_bytes()), length, folder))
+        return Job(record.stem, lambda: plan_of(instance(form, record), length))
 
     def tell(done: int, total: int) -> None:
         sys.stderr.write(f"\r{done} / {total}" + ("\n" if done == total else ""))

@@ -95,6 +95,9 @@ def _own() -> dict[str, tuple[str, str]]:
         "template-unreadable": (
             _("The template of the plan cannot be read."), _("The built-in one is used."),
         ),
+        "file-kind": (
+            _("The name of the file must end with {kinds}."), _("Name it so, and again."),
+        ),
         "certificate": (
             _("The certificate cannot be used."), _("Look at its file and its password."),
         ),
@@ -300,6 +303,9 @@ def _record() -> dict[str, tuple[str, str]]:
         "other-form": (
             _("The record belongs to another questionnaire ({found})."),
             _("Open it with that one."),
+        ),
+        "which-record": (
+            _("The package holds several records: {numbers}."), _("Choose one with --number."),
         ),
         "encrypted-form": (
             _("The questionnaire asks for encrypted records, which are not supported."),

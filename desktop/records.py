@@ -1,6 +1,7 @@
 """What the command line does with a record in a file: diagnose it, set its plan, verify a plan."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import forms
 from desktop.i18n import _
 from desktop.plan_context import built_in_sheets
 from desktop.plan_remarks import remark_sentences
-from desktop.questionnaires import shipped
+from desktop.record_files import RecordFile
 from desktop.report import (
+    ReportError,
+    bundle,
     page_count,
     read_seal,
     remarks,
@@ -22,17 +25,6 @@ from forms.diagnosis.model import rounded
 from forms.errors import RecordError
 from forms.plan import Plan, PlanContext, build
 from forms.plan.texts import sheets_of
-from sync.store.records import number_of
-
-
-def open_record(record: Path, questionnaire: Path | None = None) -> forms.Entry:
-    """Continue a record from an instance .xml with its questionnaire, the shipped one by default.
-
-    Raises:
-        RecordError: ``other-form`` when the record belongs to another questionnaire.
-    """
-    form = forms.load(questionnaire) if questionnaire else shipped()
-    return form.resume(record.read_bytes())
 
 
 def diagnosis_json(entry: forms.Entry) -> str:
@@ -57,40 +49,51 @@ def _dash(score: float | None) -> str:
     return "—" if score is None else str(rounded(score))
 
 
-def plan_of(entry: forms.Entry, length: str, beside: Path | None = None) -> Plan:
-    """Return the plan of a record; its photos are looked for in the folder ``beside``."""
-    now = datetime.now().astimezone()
-    pictures = {name: (beside / name).read_bytes() for name in entry.attachments()
-                if (beside / name).is_file()} if beside else {}
+def plan_of(record: RecordFile, length: str) -> Plan:
+    """Return the plan of a record; of a finished one the final plan, which carries its hash."""
+    entry = record.entry
     context = PlanContext(
-        now=now, length=length, draft=True, record_number=_number(entry, now),
-        pictures=pictures, sheets=sheets_of(entry.form), fallback_sheets=built_in_sheets(),
+        now=datetime.now().astimezone(), length=length, draft=not record.sha256,
+        sha256=record.sha256, record_number=record.number, pictures=record.pictures,
+        sheets=sheets_of(entry.form), fallback_sheets=built_in_sheets(),
     )
     return build(entry, forms.diagnose(entry), context)
 
 
-def write_plan(entry: forms.Entry, out: Path, length: str, beside: Path | None = None
-               ) -> tuple[int, tuple[str, ...]]:
-    """Write the plan as .pdf, .docx or .pptx (slides) by its name.
+def write_plan(record: RecordFile, out: Path, length: str) -> tuple[str, tuple[str, ...]]:
+    """Write the plan as .pdf, .docx, .pptx (slides) or, for .zip, everything together.
 
     Returns:
-        The PDF's number of pages, and what is to be said about the plan.
+        What was written, and what is to be said about the plan.
+
+    Raises:
+        ReportError: ``file-kind``; ``incomplete``.
     """
-    plan = plan_of(entry, length, beside)
-    pdf = render_pdf(plan)
+    kind = out.suffix.lower()
+    if kind not in KINDS:
+        raise ReportError("file-kind", kinds="、".join(KINDS))
+    plan = plan_of(record, length)
+    data = _WRITERS[kind](plan, record)
     out.parent.mkdir(parents=True, exist_ok=True)
-    writers = {".docx": render_docx, ".pptx": render_pptx}
-    write = writers.get(out.suffix.lower())
-    out.write_bytes(write(plan) if write else pdf)
-    return page_count(pdf), remark_sentences(remarks(plan))
+    out.write_bytes(data)
+    written = str(out)
+    if kind == ".pdf":
+        written = _("{file}, {pages} pages").format(file=out, pages=page_count(data))
+    return written, remark_sentences(remarks(plan))
 
 
-def _number(entry: forms.Entry, now: datetime) -> str:
-    """Return the record's number as the laptop gives it, by the day of the visit where known."""
-    visited = entry.value("/data/visit/visit_date")
-    day = datetime.fromisoformat(visited).astimezone() if visited else now
-    return number_of(entry.value("/data/enterprise/reg_county"), day,
-                     entry.instance_id.removeprefix("uuid:"))
+def _bundle(plan: Plan, record: RecordFile) -> bytes:
+    return bundle(render_pdf(plan), record.xml, word=render_docx(plan), slides=render_pptx(plan),
+                  evidence=record.pictures)
+
+
+_WRITERS: dict[str, Callable[[Plan, RecordFile], bytes]] = {
+    ".pdf": lambda plan, _record: render_pdf(plan),
+    ".docx": lambda plan, _record: render_docx(plan),
+    ".pptx": lambda plan, _record: render_pptx(plan),
+    ".zip": _bundle,
+}
+KINDS = tuple(_WRITERS)
 
 
 def verify(file: Path, record: Path | None) -> tuple[bool, str]:
@@ -98,6 +101,9 @@ def verify(file: Path, record: Path | None) -> tuple[bool, str]:
     seal = read_seal(file.read_bytes())
     if seal.intact is False:
         return False, _("The pages of this plan were changed after it was made.")
+    if record is None and not seal.sha256:
+        return True, _("Record {number}, a draft without a hash").format(
+            number=seal.record_number)
     if record is None:
         return True, _("Record {number}, hash {sha256}").format(
             number=seal.record_number, sha256=seal.sha256)

@@ -4,7 +4,8 @@
 class ReportError(Exception):
     """A failure with a stable ``code`` and the values its sentence needs.
 
-    ``incomplete`` (missing: names), ``certificate``, ``not-a-plan``, ``locked``.
+    ``incomplete`` (missing: names), ``file-kind`` (kinds), ``certificate``, ``not-a-plan``,
+    ``locked``.
     """
 
     def __init__(self, code: str, **values: object) -> None:

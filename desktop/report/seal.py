@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 from zipfile import BadZipFile
 
-import docx
 import pikepdf
 from docx.opc.exceptions import OpcError
+from docx.opc.package import OpcPackage
 
 from desktop.report.errors import ReportError
 
@@ -55,7 +55,7 @@ def pages_digest(pdf: pikepdf.Pdf) -> str:
 
 
 def read_seal(data: bytes) -> Seal:
-    """Read the seal of a plan: a .pdf, a .docx or the text of its QR code.
+    """Read the seal of a plan: a .pdf, a .docx, a .pptx or the text of its QR code.
 
     Raises:
         ReportError: ``not-a-plan``.
@@ -63,7 +63,7 @@ def read_seal(data: bytes) -> Seal:
     if data.startswith(b"%PDF"):
         return _of_pdf(data)
     if data.startswith(b"PK"):
-        return _of_word(data)
+        return _of_office(data)
     return seal_of_payload(data.decode("utf-8", "replace"))
 
 
@@ -95,9 +95,10 @@ def _of_pdf(data: bytes) -> Seal:
     return _seal(identifier, intact)
 
 
-def _of_word(data: bytes) -> Seal:
+def _of_office(data: bytes) -> Seal:
+    """Read the properties that Word files and slides have in one place."""
     try:
-        identifier = docx.Document(io.BytesIO(data)).core_properties.identifier
+        identifier = OpcPackage.open(io.BytesIO(data)).core_properties.identifier
     except (OpcError, BadZipFile, ValueError, KeyError) as error:
         raise ReportError("not-a-plan") from error
     if not identifier:

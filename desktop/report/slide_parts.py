@@ -88,6 +88,7 @@ class Deck:
         properties.subject = clean(words.subject)[:255]
         properties.keywords = clean(words.keywords)[:255]
         properties.language, properties.last_modified_by = "zh-CN", ""
+        properties.identifier = f"{self._plan.record_number} {self._plan.sha256}".strip()
         made = datetime.fromisoformat(self._plan.made_at).astimezone(UTC).replace(tzinfo=None)
         properties.created = properties.modified = made
 
