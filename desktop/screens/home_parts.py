@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import icons
-from desktop.i18n import _
+from desktop.i18n import _, ngettext
 from desktop.regions import city_names
 from desktop.screens.home_model import (
     COLUMNS,
@@ -281,17 +281,30 @@ class CalendarStrip(QWidget):
         if today and not items:
             below = head.translated(0, of.px(21))
             draw_text(painter, below, _("today"), "acc", of.font(NOTE))
-        top = of.px(26)
-        for item in items[:2]:
-            painter.fillRect(QRectF(area.left() + 7, top, 3, of.px(15)), of.color("acc"))
-            words = QRectF(area.left() + 15, top - 1, area.width() - 18, of.px(17))
-            draw_text(painter, words, item.enterprise, "ink2", of.font(NOTE))
-            top += of.px(17)
+        words = QRectF(area.left() + 15, of.px(26) - 1, area.width() - 18, of.px(17))
+        for line in lines_of([item.enterprise for item in items], words.width()):
+            bar = QRectF(area.left() + 7, words.top() + 1, 3, of.px(15))
+            painter.fillRect(bar, of.color("acc"))
+            draw_text(painter, words, line, "ink2", of.font(NOTE))
+            words.translate(0, of.px(17))
 
     def _describe(self) -> None:
         day = self._today + timedelta(days=self._cursor)
         names = "、".join(item.enterprise for item in self._items.get(day, []))
         self.setAccessibleName(f"{_('Follow-ups')} {day:%m-%d} {weekday(day)} {names}".strip())
+
+
+def lines_of(names: Sequence[str], width: float) -> tuple[str, ...]:
+    """Return the two lines of a day: one name over both, two names, or the first and how many."""
+    if len(names) > 2:
+        more = ngettext("{count} more", "{count} more", len(names) - 1)
+        return names[0], more.format(count=len(names) - 1)
+    if len(names) == 1:
+        font, fits = theme().font(NOTE), len(names[0])
+        while fits and text_width(names[0][:fits], font) > width:
+            fits -= 1
+        return tuple(filter(None, (names[0][:fits], names[0][fits:])))
+    return tuple(names)
 
 
 class RecordDelegate(QStyledItemDelegate):

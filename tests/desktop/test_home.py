@@ -3,12 +3,14 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.initials import initials
 from desktop.opening import Opener
 from desktop.screens.home import HomeScreen
 from desktop.screens.home_model import PAGE_ROWS, cell_words, level_words
+from desktop.screens.home_parts import lines_of
 from sync.values import RecordFacts
 from tests.desktop.builders import Desk, Uuids, an_entry, now, questionnaire
 
@@ -120,3 +122,12 @@ def test_a_sole_trader_has_no_level_and_an_open_one_is_provisional(home: HomeScr
     assert level_words(early, {"L2": "基础"}) == "L2 暂定"
     assert level_words(late, {"L2": "基础"}) == "L2 基础"
     assert cell_words(row, "county") == "晋中 榆次区"
+
+
+def test_a_day_of_the_strip_shows_a_whole_name_or_how_many_more(qapp: QApplication) -> None:
+    assert "".join(lines_of(["晋中岚桥铸件有限公司"], 90)) == "晋中岚桥铸件有限公司"
+    assert len(lines_of(["晋中岚桥铸件有限公司"], 90)) == 2
+    assert lines_of(["甲厂"], 90) == ("甲厂",)
+    assert lines_of(["甲厂", "乙厂"], 90) == ("甲厂", "乙厂")
+    assert lines_of(["甲厂", "乙厂", "丙厂"], 90) == ("甲厂", "另有 2 家")
+    assert lines_of([], 90) == ()
