@@ -3,7 +3,6 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.initials import initials
@@ -124,7 +123,8 @@ def test_a_sole_trader_has_no_level_and_an_open_one_is_provisional(home: HomeScr
     assert cell_words(row, "county") == "晋中 榆次区"
 
 
-def test_a_day_of_the_strip_shows_a_whole_name_or_how_many_more(qapp: QApplication) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_a_day_of_the_strip_shows_a_whole_name_or_how_many_more() -> None:
     assert "".join(lines_of(["晋中岚桥铸件有限公司"], 90)) == "晋中岚桥铸件有限公司"
     assert len(lines_of(["晋中岚桥铸件有限公司"], 90)) == 2
     assert lines_of(["甲厂"], 90) == ("甲厂",)
