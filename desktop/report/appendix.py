@@ -11,7 +11,7 @@ _QUESTION = Style(SANS, 7.2, 10.4, "grey")
 _DETAIL = Style(SANS, 7.0, 10.0, "grey")
 _TITLE = Style(BOLD, 8.5, 12, "blue")
 _POINTS = 11.0
-_ROW_NAME = 20.0
+_ROW_NAME, _ROW_POINTS = 18.0, 4.0
 # Beyond this an answer is cut into several items, so that a remark of 10,000 characters flows.
 _MOST_LINES = 24
 
@@ -38,11 +38,12 @@ def _section(section: AnswerSection, width: float, *, first: bool) -> Item:
 
 
 def _answer(answer: Answer, width: float, question_width: float) -> list[Item]:
+    points_width = _POINTS
     if answer.path.endswith("]"):
-        # A repeat's row: its name is short, its answers are many.
-        question_width = min(question_width, _ROW_NAME)
+        # A repeat's row: its name is short, its answers are many, its points a mark.
+        question_width, points_width = min(question_width, _ROW_NAME), _ROW_POINTS
     question = set_text((Run(answer.question),), _QUESTION, question_width - 2)
-    room = width - question_width - _POINTS
+    room = width - question_width - points_width
     points = set_text((Run(answer.points),), ANSWER, _POINTS + 4)
     lines = set_text((Run(answer.answer),), ANSWER, room)
     details = [line for text in answer.details

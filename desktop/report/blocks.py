@@ -187,7 +187,10 @@ class Setter:
             left.draw(painter, x, y)
             right.draw(painter, x + shift, y)
 
-        return [Item(max(left.height, right.height), draw_columns, before=3.0)]
+        titled = any(isinstance(stack[0], model.Paragraph) and stack[0].kind == "kicker"
+                     for stack in (block.left, block.right) if stack)
+        return [Item(max(left.height, right.height), draw_columns,
+                     before=_PARAGRAPHS["kicker"][3] if titled else 3.0)]
 
     def glossary(self, block: model.Glossary) -> list[Content]:
         """Entries in two columns; an entry is not split."""
@@ -213,7 +216,7 @@ class Setter:
 def _space_between(before: model.Block | None, block: model.Block) -> float:
     """Return the least space in mm between two blocks."""
     if isinstance(before, model.Table) and isinstance(block, model.Paragraph):
-        return _OFF
+        return 2 * _OFF if block.kind == "lead" else _OFF
     if isinstance(before, model.Table | model.Figure) and isinstance(block, model.Table):
         return _OFF if block.caption else 2 * _OFF
     return 0.0

@@ -145,8 +145,12 @@ def _box(item: ArchitectureBox, place: _Placed) -> list[Shape]:
                             align="right"))
     name = shortened(item.name, place.width - 2.6 - tag_room, 8.2, bold=True)
     shapes.append(Label(place.x + 1.4, place.y + 4.0, name, 8.2, "ink", bold=True))
-    second = shortened(item.second, place.width - 2.8, 7.2)
-    shapes.append(Label(place.x + 1.4, place.y + 8.2, second, 7.2, "grey"))
+    room = place.width - 2.8
+    lines = wrapped(item.second, room, 7.2)
+    if len(lines) > 2:
+        lines = [lines[0], shortened("".join(lines[1:]), room, 7.2)]
+    shapes += [Label(place.x + 1.4, place.y + 8.2 + 3.2 * n, line, 7.2, "grey")
+               for n, line in enumerate(lines)]
     return shapes
 
 

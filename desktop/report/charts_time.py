@@ -85,7 +85,7 @@ def _gantt_row(row: GanttRow, fill: str, y: float, month: float) -> list[Shape]:
     return [
         Line(((0, y + ROW), (160, y + ROW)), "light", 0.25),
         Label(1, y + 4.5, shortened(row.label, NAME - 1.5, 8), 8),
-        Label(NAME, y + 4.5, shortened(row.owner, OWNER - 1, 7.2), 7.2, "grey"),
+        Label(NAME, y + 4.5, shortened(row.owner, OWNER - 0.5, 7.2), 7.2, "grey"),
         box(start, y + (ROW - BAR) / 2, end - start, BAR, fill, outline),
     ]
 

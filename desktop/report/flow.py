@@ -20,6 +20,7 @@ class Item:
         header: What a table repeats where this item begins a page: header row, then band row.
         foot: Drawn below the last item when a page ends inside a table.
         bottom: It stands at the foot of the text area if there is room.
+        below: Height of what stands at the foot below it.
     """
 
     height: float
@@ -29,6 +30,7 @@ class Item:
     header: "tuple[Item, ...]" = ()
     foot: Draw | None = None
     bottom: bool = False
+    below: float = 0.0
 
 
 @dataclass(slots=True)
@@ -69,6 +71,9 @@ def paginate(contents: Sequence[Content], chapter: int, top: float = TOP) -> lis
 
 
 def _run(items: list[Item], pages: list[Page], chapter: int) -> None:
+    for item, following in zip(reversed(items[:-1]), reversed(items), strict=False):
+        if item.bottom and following.bottom:
+            item.below = following.before + following.height + following.below
     position = 0
     while position < len(items):
         end = position
@@ -92,9 +97,10 @@ def _height(chain: list[Item]) -> float:
 
 
 def _place(page: Page, item: Item) -> None:
-    if item.bottom and page.used + item.before + item.height <= BOTTOM:
-        page.placed.append((item, 0.0, BOTTOM - item.height))
-        page.used = BOTTOM
+    whole = item.height + item.below
+    if item.bottom and page.used + item.before + whole <= BOTTOM:
+        page.placed.append((item, 0.0, BOTTOM - whole))
+        page.used = BOTTOM - item.below
         return
     top = page.used + (item.before if page.placed else 0.0)
     page.placed.append((item, 0.0, top))

@@ -1,11 +1,16 @@
 """附录一: every question that was visible, with its answer and its points; 附录三: all photos."""
 
+import re
+from collections.abc import Mapping, Sequence
+
 from forms.plan import numbers
 from forms.plan.findings import photo_of, photo_rows, pictures
 from forms.plan.model import Answer, Answers, AnswerSection, Block, Chapter
 from forms.plan.visit import FILES, Asked
 from forms.plan.work import Work
 from forms.values import CARRIED, Annotation
+
+_DIGITS = re.compile(r"\d+")
 
 
 def answers_chapter(work: Work) -> Chapter:
@@ -27,10 +32,15 @@ def answers_chapter(work: Work) -> Chapter:
         if row not in rows:
             sections.setdefault(asked.section, []).append(Answer(row, "", "", ""))
         rows.setdefault(row, []).append(asked)
+    keyed: set[str] = set()
     for path, questions in rows.items():
         answers = sections[questions[0].section]
         place = next(n for n, answer in enumerate(answers) if answer.path == path)
         answers[place] = _row_answer(work, path, questions, notes)
+        repeat = path.rsplit("[", 1)[0]
+        if repeat not in keyed:
+            keyed.add(repeat)
+            answers[place:place] = _key(work, repeat, rows)
     answered = sum(1 for asked in work.visit.asked if asked.answered)
     conclusion = texts.line("answers", asked=str(len(work.visit.asked)), answered=str(answered))
     blocks: list[Block] = [work.note("answers.note"), Answers(tuple(
@@ -113,6 +123,20 @@ def _row_answer(work: Work, path: str, questions: list[Asked],
     name = words[0] if words else unanswered
     return Answer(path, name, "　".join(words[1:]), todo if open_rows else nothing,
                   tuple(detail for detail in details if detail))
+
+
+def _key(work: Work, repeat: str, rows: Mapping[str, Sequence[Asked]]) -> list[Answer]:
+    """Return what the numbers in a repeat's lines ask: nobody should have to look them up."""
+    short = work.texts.cells("frame.short")
+    asked = {each.question.number: each.view.label
+             for path, questions in rows.items() if path.rsplit("[", 1)[0] == repeat
+             for each in questions if each.question.number and not each.view.not_applicable
+             and work.visit.answer_text(each.view, each.question) in short}
+    if not asked:
+        return []
+    order = sorted(asked, key=lambda number: [int(part) for part in _DIGITS.findall(number)])
+    words = work.sentences(f"{number} {asked[number]}" for number in order)
+    return [Answer(f"{repeat}[key]", work.texts.line("answers.key"), words, "")]
 
 
 def _short_answer(work: Work, asked: Asked) -> str:

@@ -136,12 +136,11 @@ def summary(work: Work) -> Chapter:
     if work.planned:
         blocks += [Paragraph(texts.text("summary.steps"), "kicker"), _steps(work)]
     blocks.append(Columns(tuple(_money(work)), tuple(_gains(work))))
-    alone = work.context.length == "onepage"
     open_text = texts.line("summary.foot_open", count=str(open_count(work)))
     blocks.append(Paragraph(texts.text(
         "summary.foot", completeness=numbers.percent(work.diagnosis.completeness), open=open_text,
-        interest=texts.line("summary.interest")), "note" if alone else "foot"))
-    if alone:
+        interest=texts.line("summary.interest")), "foot"))
+    if work.context.length == "onepage":
         blocks.append(sign_strip(work, "sign.strip"))
     return Chapter("summary", "", texts.title("summary"), "", tuple(blocks))
 
@@ -264,7 +263,7 @@ def _steps(work: Work) -> Table:
         shown = measures[:4]
         what = work.listed(short_label(measure) for measure in shown)
         if len(measures) > len(shown):
-            what += "…"
+            what = work.texts.line("summary.step_more", what=what, count=str(len(measures)))
         owner = max((m.owner for m in measures), key=[m.owner for m in measures].count)
         rows.append(table_row((Run(head, "strong"), Run(f"　{tail}")), what, owner,
                               cost_text(work, measures)))

@@ -136,7 +136,7 @@ def _foot(work: Work) -> list[Block]:
         Box("short", "", (disclosure,)),
         Paragraph(texts.text("geti.foot", completeness=numbers.percent(diagnosis.completeness),
                              count=str(counted),
-                             version=f"{diagnosis.form_id} {diagnosis.form_version}"), "note"),
+                             version=f"{diagnosis.form_id} {diagnosis.form_version}"), "foot"),
         SignStrip((SignField(first, signature(work, "sign_ent")),
                    SignField(second, signature(work, "sign_surveyor"))), date_label,
                   qr_payload(work)),

@@ -53,6 +53,13 @@ def test_a_foot_stands_at_the_bottom_where_there_is_room() -> None:
     assert page.placed[1][2] == BOTTOM - 10
 
 
+def test_two_feet_stand_above_each_other_at_the_bottom() -> None:
+    note, strip = item(4), item(20, before=2)
+    note.bottom = strip.bottom = True
+    (page,) = paginate([item(50), note, strip], 0)
+    assert [top for _, _, top in page.placed[1:]] == [BOTTOM - 26, BOTTOM - 20]
+
+
 def rows_of(count: int) -> Table:
     rows = [Row((Cell(((Run("第一阶段"),),)),), "band")]
     rows += [Row((Cell(((Run(f"行 {n}"),),)), Cell(((Run("1.0"),),)))) for n in range(count)]
