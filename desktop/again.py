@@ -15,6 +15,7 @@ from desktop.page import Services
 from desktop.previous import finished_visits
 from desktop.questionnaires import SHIPPED, shipped
 from desktop.settings import Settings
+from desktop.upgrading import newest
 from forms import revisit
 from sync.store import Store
 
@@ -112,7 +113,7 @@ class Again(QObject):
 
         def work(_task: Task) -> str:
             before = latest_visit(services.store, uscc, uuid, practice=practice)
-            form = _questionnaire(questionnaire, cache)
+            form = newest(services.store, opener, _questionnaire(questionnaire, cache))
             return begin(services.store, opener, form, before, known)
 
         services.background.start(Lane.DATABASE, work, self._show, self._complain)

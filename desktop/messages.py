@@ -156,6 +156,10 @@ def _store() -> dict[str, tuple[str, str]]:
             _("The questionnaire version of this record is not on this computer."),
             _("Fetch it by an exchange, or import the hand-over file again."),
         ),
+        "no-upgrade": (
+            _("This visit was not upgraded, or was taken back already."),
+            _("Nothing was changed."),
+        ),
         "no-attachment": (
             _("The file {name} is missing."),
             _("Attach it to the question once more."),
@@ -260,13 +264,17 @@ def _package() -> dict[str, tuple[str, str]]:
             _("Update the program, then import again."),
         ),
         "altered": (
-            _("The questionnaire was changed after it was signed."),
-            _("It was not taken in."),
+            _("The file was changed after it was signed."),
+            _("It was not taken in. Ask for it again."),
         ),
-        "unsigned": (_("The questionnaire is not signed."), _("Ask the office for a signed one.")),
+        "unsigned": (_("The file is not signed."), _("Ask the office for a signed one (.yzs).")),
         "unknown-signer": (
             _("The signer {signer} is not known here."),
-            _("Ask the office before you use it."),
+            _("Ask the office for the public key and its fingerprint; add them below first."),
+        ),
+        "not-a-key": (
+            _("This is no public key."),
+            _("Copy it once more, whole: 44 characters that end in “=”."),
         ),
     }
 

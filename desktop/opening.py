@@ -46,6 +46,14 @@ class Opener:
 
     _kept: Mapping[str, forms.Form] = {}
 
+    def form(self, store: Store, sha256: str) -> forms.Form:
+        """Return a questionnaire version that is in the store.
+
+        Raises:
+            StoreError: ``no-questionnaire``.
+        """
+        return self._kept.get(sha256) or self._form(store, sha256)
+
     def open(self, store: Store, uuid: str) -> tuple[RecordDraft, forms.Entry]:
         """Return a record as it was left.
 
@@ -54,7 +62,7 @@ class Opener:
             RecordError: the snapshot cannot be continued with its questionnaire.
         """
         draft = store.record(uuid)
-        form = self._kept.get(draft.questionnaire) or self._form(store, draft.questionnaire)
+        form = self.form(store, draft.questionnaire)
         clock = ReplayClock(self.now)
         entry = form.resume(
             draft.xml, now=clock, new_uuid=self.new_uuid, entities=lists_of(store, form)

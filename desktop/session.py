@@ -28,6 +28,7 @@ from desktop.screens.presentation import open_presentation
 from desktop.screens.sync_centre_model import SyncModel
 from desktop.settings import SettingsBook
 from desktop.shell import Hooks, Shell
+from desktop.upgrading import newest
 from desktop.visit import Visit
 from sync.store import Store
 from sync.values import RecordDraft
@@ -61,10 +62,10 @@ class Session(QObject):
         self.shell.start(self._services)
 
     def form(self) -> forms.Form:
-        """Return the shipped questionnaire, compiled once a version; not on the UI thread."""
+        """Return the newest questionnaire, compiled once a version; not on the UI thread."""
         form = shipped(cache=self._book.folder / "cache")
         self._opener.keep(form)
-        return form
+        return newest(self._store, self._opener, form)
 
     def _tabs(self) -> tuple[Tab, ...]:
         return (

@@ -21,7 +21,7 @@ KINDS = (QUESTIONNAIRE, TABLE, CONFIGURATION)
 
 
 class SigningError(SyncError):
-    """Codes: ``unsigned``, ``altered``, ``unknown-signer`` (with the name)."""
+    """Codes: ``unsigned``, ``altered``, ``unknown-signer`` (with the name), ``not-a-key``."""
 
 
 @dataclass(frozen=True, slots=True)

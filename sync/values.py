@@ -88,7 +88,10 @@ class RecordFilter:
 
 @dataclass(frozen=True, slots=True)
 class QuestionnaireInfo:
-    """A questionnaire version on this laptop; ``signer`` is empty unless it came signed."""
+    """A questionnaire version on this laptop; ``signer`` is empty unless it came signed.
+
+    Without its method's sheets (``has_method``) a version can be answered, but not diagnosed.
+    """
 
     sha256: str
     form_id: str
@@ -97,6 +100,7 @@ class QuestionnaireInfo:
     added_at: datetime
     signer: str = ""
     records: int = 0
+    has_method: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,21 @@ class FinishedVersion:
     enterprise: str
     finished_at: datetime
     newest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedVisit:
+    """A running visit and the questionnaire version that it was begun with.
+
+    ``kept`` is the version it was upgraded from, whose copy is kept; empty if it never was.
+    """
+
+    uuid: str
+    number: str
+    enterprise: str
+    form_id: str
+    questionnaire: str
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 import forms
@@ -145,6 +145,12 @@ def change_entities(
         changed = forms.updated_list(write_entities(known), mine, new_uuid)
         for entity in read_entities(dataset, changed):
             session.merge(_entity_row(entity))
+
+
+def datasets(session: Session) -> dict[str, int]:
+    """Return how many rows each entity list has, by its name."""
+    count = select(EntityRow.dataset, func.count()).group_by(EntityRow.dataset)
+    return {name: int(rows) for name, rows in session.execute(count)}
 
 
 def entities(session: Session, dataset: str) -> tuple[Entity, ...]:

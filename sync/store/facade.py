@@ -19,13 +19,14 @@ from sync.entity_lists import write_entities
 from sync.errors import StoreError
 from sync.files import disk_error, free_bytes
 from sync.outbox import Outgoing
-from sync.store import database, exchange, keyfile, outbox, parcels, records
+from sync.store import database, exchange, keyfile, outbox, parcels, pinning, records
 from sync.store.tables import QuestionnaireRow
 from sync.values import (
     Entity,
     FinishedVersion,
     JournalLine,
     OutboxItem,
+    PinnedVisit,
     QuestionnaireInfo,
     Receipt,
     RecordDraft,
@@ -194,6 +195,27 @@ class Store:
         with self._read() as session:
             return records.questionnaires(session)
 
+    def running_visits(self) -> tuple[PinnedVisit, ...]:
+        """Return the visits that are not finished, with the versions they are pinned to."""
+        with self._read() as session:
+            return pinning.running(session)
+
+    def upgrade_record(
+        self, uuid: str, form: records.FormLike, before: bytes, xml: bytes
+    ) -> None:
+        """Go on with another version of the questionnaire; ``before`` is kept for going back."""
+        with self._write() as session:
+            pinning.repin(session, uuid, form, before, xml, self._now())
+
+    def undo_upgrade(self, uuid: str) -> None:
+        """Take a visit back to what it was before its upgrade.
+
+        Raises:
+            StoreError: ``no-upgrade``, ``frozen``, ``handed-over``.
+        """
+        with self._write() as session:
+            pinning.go_back(session, uuid, self._now())
+
     # Records
 
     def create_record(
@@ -262,6 +284,7 @@ class Store:
         """Delete a record here and remember that it was: a late pull does not bring it back."""
         with self._write() as session:
             records.remove(session, uuid, self._now())
+            pinning.forget(session, uuid)
 
     def is_deleted(self, uuid: str) -> bool:
         with self._read() as session:
@@ -393,6 +416,11 @@ class Store:
         """Take an entity list as the server has it; ``deleted`` is what its integrity call said."""
         with self._write() as session:
             exchange.put_entities(session, dataset, rows, deleted)
+
+    def datasets(self) -> Mapping[str, int]:
+        """Return how many rows each entity list on this laptop has, by its name."""
+        with self._read() as session:
+            return exchange.datasets(session)
 
     def entities(self, dataset: str) -> tuple[Entity, ...]:
         with self._read() as session:

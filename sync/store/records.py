@@ -103,7 +103,8 @@ def questionnaires(session: Session) -> tuple[QuestionnaireInfo, ...]:
     used = func.count(RecordRow.id)
     row = QuestionnaireRow
     query = (
-        select(row.sha256, row.form_id, row.version, row.title, row.added_at, row.signer, used)
+        select(row.sha256, row.form_id, row.version, row.title, row.added_at, row.signer, used,
+               row.has_method)
         .outerjoin(RecordRow, RecordRow.questionnaire_sha256 == row.sha256)
         .group_by(row.sha256)
         .order_by(row.added_at.desc(), row.version.desc())
