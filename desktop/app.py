@@ -174,6 +174,7 @@ class Program(QObject):
         from desktop.session import Session
 
         self.store = store
+        self.book.change(self.book.current.for_person(store.person))
         if self._session is not None:
             self._session.deleteLater()
         self._session = Session(
@@ -267,6 +268,10 @@ class Program(QObject):
         self.window.show_gate(gate)
 
     def _unlock(self, second: "Store") -> None:
+        if self.store is not None:
+            # Another person may have come back to the laptop than the one who locked it.
+            self.store.person = second.person
+        self.book.change(self.book.current.for_person(second.person))
         second.close()
         self.window.show_shell()
         self._idle.set_minutes(self.book.current.lock_minutes)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 import forms
 from desktop.background import Background, Lane, Task
+from desktop.i18n import _
 from desktop.opening import Opener
 from desktop.page import Services, Stage, Tab
 from desktop.questionnaires import shipped
@@ -26,12 +27,13 @@ from desktop.screens import (
 )
 from desktop.screens.presentation import open_presentation
 from desktop.screens.sync_centre_model import SyncModel
+from desktop.screens.upgrade_sheet import UpgradeSheet
 from desktop.settings import SettingsBook
 from desktop.shell import Hooks, Shell
-from desktop.upgrading import newest
+from desktop.upgrading import newer_for, newest
 from desktop.visit import Visit
 from sync.store import Store
-from sync.values import RecordDraft
+from sync.values import DRAFT, QuestionnaireInfo, RecordDraft
 
 
 class Session(QObject):
@@ -79,8 +81,10 @@ class Session(QObject):
         opener, store = self._opener, self._store
         opening = _Opening(self, show)
 
-        def work(_task: Task) -> tuple[RecordDraft, forms.Entry]:
-            return opener.open(store, uuid)
+        def work(_task: Task) -> tuple[RecordDraft, forms.Entry, QuestionnaireInfo | None]:
+            draft, entry = opener.open(store, uuid)
+            newer = newer_for(store, entry.form) if draft.state == DRAFT else None
+            return draft, entry, newer
 
         self._background.start(Lane.DATABASE, work, opening.finish, opening.complain)
 
@@ -98,6 +102,14 @@ class Session(QObject):
             practice=draft.practice,
         )
 
+    def tell_newer(self, uuid: str, newer: QuestionnaireInfo) -> None:
+        """Say once, when a visit is opened, that there is a newer version of its questionnaire."""
+        self.shell.toast(
+            _("There is a newer questionnaire, {version}. This visit stays with its own.").format(
+                version=newer.version),
+            _("What would change"),
+            lambda: self.shell.show_sheet(UpgradeSheet(self._services, uuid, newer.sha256)))
+
     @staticmethod
     def _present(visit: Visit, parent: QWidget) -> None:
         window = open_presentation(visit, parent)
@@ -113,8 +125,10 @@ class _Opening(QObject):
 
     def finish(self, opened: object) -> None:
         if isinstance(opened, tuple):
-            draft, entry = opened
+            draft, entry, newer = opened
             self._show(self._session.visit_of(draft, entry), "")
+            if newer is not None:
+                self._session.tell_newer(draft.uuid, newer)
         self.deleteLater()
 
     def complain(self, error: Exception) -> None:

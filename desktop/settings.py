@@ -21,8 +21,9 @@ class Settings:
     ``theme`` is ``system light dark``; ``text_scale`` 1.0, 1.15 or 1.3; ``lock_minutes`` 0 = never.
     ``data_folder`` empty means the default folder. ``panes`` are splitter sizes by screen.
     ``logo``, ``colour``, ``cover_text`` and ``template`` are the organisation's look on the plan,
-    ``certificate`` is the file it signs with. ``person`` is whose name and role are in force;
-    ``others`` are those of the other people with a passphrase of their own: person, name, role.
+    ``certificate`` is the file it signs with, ``backup_folder`` where the last backup went.
+    ``person`` is whose name and role are in force; ``others`` are those of the other people with
+    a passphrase of their own: person, name, role.
     """
 
     version: int = VERSION
@@ -42,6 +43,7 @@ class Settings:
     lock_minutes: int = 10
     motion: bool = True
     data_folder: str = ""
+    backup_folder: str = ""
     first_run_done: bool = False
     panes: tuple[tuple[str, tuple[int, ...]], ...] = ()
     sort_column: int = -1

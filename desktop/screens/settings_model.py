@@ -1,5 +1,6 @@
 """Settings: what is in the file, what is in the store, and the actions on both."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from sync.configuration import (
     read_picture,
     with_review_address,
 )
-from sync.values import QuestionnaireInfo, ServerConfig, StoreFacts
+from sync.values import ServerConfig, StoreFacts
 
 SHORTEST_PASSPHRASE = 8
 
@@ -30,7 +31,8 @@ class SettingsState:
     facts: StoreFacts | None = None
     server: str = ""
     account: str = ""
-    questionnaires: tuple[QuestionnaireInfo, ...] = ()
+    people: tuple[str, ...] = ()
+    person: str = ""
     busy: str = ""
     words: tuple[str, str] = ("", "")
     problem: tuple[str, str] = ("", "")
@@ -40,7 +42,7 @@ class SettingsState:
 class _Read:
     facts: StoreFacts
     server: ServerConfig
-    questionnaires: tuple[QuestionnaireInfo, ...]
+    people: tuple[str, ...]
 
 
 class SettingsModel(QObject):
@@ -59,7 +61,7 @@ class SettingsModel(QObject):
         store = self._services.store
 
         def work(_task: Task) -> _Read:
-            return _Read(store.facts(), read_server(store), store.questionnaires())
+            return _Read(store.facts(), read_server(store), store.people(store.folder))
 
         self._services.background.start(Lane.DATABASE, work, self._show_read, self._complain)
 
@@ -89,12 +91,19 @@ class SettingsModel(QObject):
         self._services.background.start(Lane.DATABASE, work, self._show_done, self._complain)
 
     def use_picture(self, path: Path) -> None:
-        """Take the QR code in a picture."""
+        """Take the QR code in a picture's file."""
+        self._use_picture(path.read_bytes)
+
+    def use_picture_data(self, data: bytes) -> None:
+        """Take the QR code in a picture that was copied."""
+        self._use_picture(lambda: data)
+
+    def _use_picture(self, read: Callable[[], bytes]) -> None:
         self._set(replace(self.state, busy="platform", problem=("", "")))
         store = self._services.store
 
         def work(_task: Task) -> str:
-            write_server(store, read_picture(path.read_bytes()))
+            write_server(store, read_picture(read()))
             return "platform"
 
         self._services.background.start(Lane.DATABASE, work, self._show_done, self._complain)
@@ -108,6 +117,7 @@ class SettingsModel(QObject):
             store.backup(folder)
             return "data"
 
+        self.change(backup_folder=str(folder))
         self._services.background.start(Lane.DATABASE, work, self._show_done, self._complain)
 
     def change_passphrase(self, old: str, new: str, again: str) -> None:
@@ -140,6 +150,18 @@ class SettingsModel(QObject):
 
         self._services.background.start(Lane.DATABASE, work, self._show_done, self._complain)
 
+    def drop_person(self, name: str) -> None:
+        """Take another person's passphrase away; their records stay."""
+        self._set(replace(self.state, busy="lock", problem=("", "")))
+        store, settings = self._services.store, self._services.settings
+
+        def work(_task: Task) -> str:
+            store.remove_person(name)
+            return "lock"
+
+        settings.change(settings.current.without_person(name))
+        self._services.background.start(Lane.DATABASE, work, self._show_done, self._complain)
+
     def _write_server(self, config: ServerConfig) -> None:
         self._set(replace(self.state, busy="platform", problem=("", "")))
         store = self._services.store
@@ -158,7 +180,8 @@ class SettingsModel(QObject):
                     facts=read.facts,
                     server=_public(read.server.url),
                     account=read.server.rest_email,
-                    questionnaires=read.questionnaires,
+                    people=read.people,
+                    person=self._services.store.person,
                 )
             )
 

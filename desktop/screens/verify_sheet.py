@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout
 
 from desktop.background import Lane, Task
+from desktop.clipboard import picture_or_text
 from desktop.figures import NONE, moment
 from desktop.i18n import _
 from desktop.messages import in_a_line, message_for
@@ -134,16 +135,9 @@ class VerifySheet(Sheet):
             self.model.look_at(Path(name))
 
     def _take_clipboard(self) -> None:
-        clipboard = QGuiApplication.clipboard()
-        picture = clipboard.image()
-        if picture.isNull():
-            self.model.look_at_bytes(clipboard.text().encode(), _("what was pasted"))
-            return
-        data = QByteArray()
-        buffer = QBuffer(data)
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        picture.save(buffer, "PNG")  # type: ignore[call-overload] # the stub wants bytes
-        self.model.look_at_bytes(bytes(data.data()), _("what was pasted"))
+        found = picture_or_text()
+        data = found if isinstance(found, bytes) else found.encode()
+        self.model.look_at_bytes(data, _("what was pasted"))
 
     def _render(self, state: VerifyState) -> None:
         self._name.setText(state.name)
