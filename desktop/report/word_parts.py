@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import docx
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -110,6 +111,14 @@ def bookmark(paragraph: Paragraph, name: str, number: int) -> None:
     properties = xml_of(paragraph).pPr
     xml_of(paragraph).insert(1 if properties is not None else 0, start)
     xml_of(paragraph).append(end)
+
+
+def ensure_numbering(document: Document) -> None:
+    """Give a document without lists the part that holds them: python-docx cannot make one."""
+    kinds = {relation.reltype for relation in document.part.rels.values()}
+    if RELATIONSHIP_TYPE.NUMBERING not in kinds:
+        part = docx.Document().part.numbering_part
+        document.part.relate_to(part, RELATIONSHIP_TYPE.NUMBERING)
 
 
 def add_numbering(document: Document) -> int:

@@ -7,7 +7,7 @@ is added.
 import io
 from dataclasses import dataclass
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import docx
 from docx.document import Document
@@ -19,9 +19,19 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from desktop.report.shapes import ROLES
-from desktop.report.word_parts import document_settings, drop_thumbnail, set_borders
+from desktop.report.word_parts import (
+    document_settings,
+    drop_thumbnail,
+    ensure_numbering,
+    set_borders,
+)
 
 SANS, SERIF = "Noto Sans SC", "Noto Serif SC"
+# A template comes from a stranger: python-docx stumbles over a damaged one in all these ways.
+_BROKEN = (OpcError, BadZipFile, ValueError, LookupError, OSError, SyntaxError, TypeError,
+           AttributeError, NotImplementedError)
+_TEMPLATE_TYPE = b"wordprocessingml.template.main+xml"
+_DOCUMENT_TYPE = b"wordprocessingml.document.main+xml"
 _FALLBACK = {SANS: "黑体", SERIF: "宋体"}
 
 
@@ -96,29 +106,46 @@ def new_document(template: bytes, blue: str) -> tuple[Document, bool]:
     Returns:
         The document, and whether a template was given that cannot be used.
     """
-    document, broken = _opened(template)
-    own = {style.name for style in document.styles} if template and not broken else set()
+    if template:
+        try:
+            return _dressed(_emptied(template), blue, template=True), False
+        except _BROKEN:
+            pass
+    return _dressed(docx.Document(), blue, template=False), bool(template)
+
+
+def _dressed(document: Document, blue: str, *, template: bool) -> Document:
+    own = {style.name for style in document.styles} if template else set()
     for style in STYLES:
         if style.name not in own:
             _define(document, style, blue)
     document_settings(document)
+    ensure_numbering(document)
     drop_thumbnail(document)
     _page(document)
-    return document, broken
+    return document
 
 
-def _opened(template: bytes) -> tuple[Document, bool]:
-    if not template:
-        return docx.Document(), False
-    try:
-        document = docx.Document(io.BytesIO(template))
-    except (OpcError, BadZipFile, ValueError, KeyError, OSError):
-        return docx.Document(), True
+def _emptied(template: bytes) -> Document:
+    """Open a template (.docx, or .dotx as Word saves templates) without its sample text."""
+    document = docx.Document(io.BytesIO(_as_document(template)))
     body = document.element.body
     for element in list(body):
         if element.tag != qn("w:sectPr"):
             body.remove(element)
-    return document, False
+    return document
+
+
+def _as_document(template: bytes) -> bytes:
+    """Return a package whose main part is a document: python-docx opens no template."""
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(template)) as source, ZipFile(out, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "[Content_Types].xml":
+                part = part.replace(_TEMPLATE_TYPE, _DOCUMENT_TYPE)
+            target.writestr(name, part)
+    return out.getvalue()
 
 
 def _define(document: Document, wanted: WordStyle, blue: str) -> None:

@@ -20,7 +20,7 @@ from desktop.widgets.gate import PassphraseField
 from desktop.widgets.parts import IconLabel, button, empty, label, row, rule
 from desktop.widgets.sheet import Sheet
 
-KINDS = "*.pdf *.docx *.zip *.png *.jpg *.jpeg *.webp"
+KINDS = "*.pdf *.docx *.pptx *.zip *.png *.jpg *.jpeg *.webp"
 
 
 @dataclass(frozen=True, slots=True)

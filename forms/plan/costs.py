@@ -193,10 +193,7 @@ def _sensitivity(work: Work) -> Table:
     cases: list[tuple[str, Decimal]] = [(texts.line("costs.sensitivity_base"), ledger.difference)]
     for item in costs.sensitivity if costs else ():
         for label, value in ((item.low_label, item.low), (item.high_label, item.high)):
-            # A case that names its assumption says enough alone: 云费 −20%.
-            whole = label.startswith(item.label[:2])
-            name = label if whole else texts.line("costs.sensitivity_item", label=item.label,
-                                                  case=label)
+            name = _case_name(work, item.label, label)
             # The method gives cloud − local in yuan; the plan prints local − cloud.
             cases.append((name.strip(), -numbers.wan(value)))
     if ledger.keeps:
@@ -210,6 +207,15 @@ def _sensitivity(work: Work) -> Table:
             for name, value in cases]
     return Table((Column(titles[0], 66), Column(titles[1], 24, "right"), Column(titles[2])),
                  tuple(rows), note=texts.line("costs.sensitivity_note"), density="measures")
+
+
+def _case_name(work: Work, assumption: str, case: str) -> str:
+    """Name a case of an assumption, and what both say only once: 云费 −20%, 剩余运维人工不减."""
+    if case.startswith(assumption[:2]):
+        return case
+    if assumption.endswith(case[:2]):
+        return assumption + case[2:]
+    return work.texts.line("costs.sensitivity_item", label=assumption, case=case)
 
 
 def _assumptions(work: Work) -> Table:

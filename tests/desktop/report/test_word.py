@@ -1,6 +1,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 
 import docx
@@ -253,6 +254,45 @@ def test_an_office_template_rules_and_a_broken_one_falls_back() -> None:
     assert remarks(medium(template=buffer.getvalue())) == ()
     assert remarks(medium(template=b"PK broken")) == (("template-unreadable", ""),)
     assert render_docx(medium(template=b"PK broken")) == render_docx(medium())
+
+
+def repacked(edit: Callable[[str, bytes], bytes | None]) -> bytes:
+    """Return an empty Word file with its parts edited, or left out."""
+    empty, out = io.BytesIO(), io.BytesIO()
+    docx.Document().save(empty)
+    with zipfile.ZipFile(empty) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            if (part := edit(name, source.read(name))) is not None:
+                target.writestr(name, part)
+    return out.getvalue()
+
+
+def without_lists(name: str, part: bytes) -> bytes | None:
+    if name == "word/numbering.xml":
+        return None
+    return re.sub(rb"<(Relationship|Override) [^>]*numbering[^>]*/>", b"", part)
+
+
+def saved_as_template(_name: str, part: bytes) -> bytes:
+    return part.replace(b"wordprocessingml.document.main", b"wordprocessingml.template.main")
+
+
+def cut_off(name: str, part: bytes) -> bytes:
+    return part[:500] if name == "word/styles.xml" else part
+
+
+@pytest.mark.parametrize("edit", [without_lists, saved_as_template])
+def test_templates_as_offices_have_them_are_taken(edit: Callable[[str, bytes], bytes]) -> None:
+    plan = medium("onepage", template=repacked(edit))
+    assert remarks(plan) == ()
+    document = docx.Document(io.BytesIO(render_docx(plan)))
+    assert document.styles["结论句"].font.size == docx.shared.Pt(12.5)
+
+
+def test_a_template_with_a_damaged_part_is_told_and_replaced() -> None:
+    plan = medium("onepage", template=repacked(cut_off))
+    assert remarks(plan) == (("template-unreadable", ""),)
+    assert render_docx(plan) == render_docx(medium("onepage"))
 
 
 def test_photos_and_signatures_are_in_word_too() -> None:
