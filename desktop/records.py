@@ -1,5 +1,6 @@
 """What the command line does with a record in a file: diagnose it, set its plan, verify a plan."""
 
+import getpass
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -14,15 +15,14 @@ from desktop.report import (
     ReportError,
     bundle,
     page_count,
-    read_seal,
     remarks,
     render_docx,
     render_pdf,
     render_pptx,
 )
+from desktop.verifying import Look, look_at
 from forms.diagnosis import as_json
 from forms.diagnosis.model import rounded
-from forms.errors import RecordError
 from forms.plan import Plan, PlanContext, build
 from forms.plan.texts import sheets_of
 
@@ -97,8 +97,30 @@ KINDS = tuple(_WRITERS)
 
 
 def verify(file: Path, record: Path | None) -> tuple[bool, str]:
-    """Say whether a plan is the one of a record: by the number and hash that the plan carries."""
-    seal = read_seal(file.read_bytes())
+    """Say whether a plan is the one of a record: by the number and hash that the plan carries.
+
+    The file may be all that ``desktop.verifying`` reads; a locked PDF's password is asked for.
+    """
+    data = file.read_bytes()
+    try:
+        look = look_at(data)
+    except ReportError as error:
+        if error.code != "locked":
+            raise
+        look = look_at(data, getpass.getpass(_("Password of the PDF: ")))
+    good, sentence = _verdict(look, record)
+    signed = [_("Signed by {signer}; unchanged since.") if fact.intact
+              else _("Signed by {signer}; changed since.") for fact in look.signatures]
+    said = [sentence, *(words.format(signer=fact.signer)
+                        for words, fact in zip(signed, look.signatures, strict=True))]
+    return good and all(fact.intact for fact in look.signatures), "\n".join(said)
+
+
+def _verdict(look: Look, record: Path | None) -> tuple[bool, str]:
+    seal = look.seal
+    if look.damaged:
+        return False, _("Changed since the bundle was made: {names}").format(
+            names="、".join(look.damaged))
     if seal.intact is False:
         return False, _("The pages of this plan were changed after it was made.")
     if record is None and not seal.sha256:
@@ -107,9 +129,6 @@ def verify(file: Path, record: Path | None) -> tuple[bool, str]:
     if record is None:
         return True, _("Record {number}, hash {sha256}").format(
             number=seal.record_number, sha256=seal.sha256)
-    try:
-        same = seal.matches(record.read_bytes())
-    except RecordError:
-        same = False
+    same = seal.matches(record.read_bytes())
     return same, _("The plan belongs to this record.") if same else _(
         "The plan is not the one of this record.")

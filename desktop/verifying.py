@@ -39,8 +39,21 @@ class Verdict:
     signatures: "tuple[SignatureFact, ...]" = ()
 
 
-def verify(store: Store, data: bytes, password: str = "") -> Verdict:
-    """Say what a plan is: a .pdf, a .docx, a bundle, a picture of its QR code, or its text.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a file says of itself, before any record is asked.
+
+    ``plan`` is the plan's own file (in a bundle: the one inside), empty for a picture of the code.
+    """
+
+    seal: "Seal"
+    plan: bytes = b""
+    damaged: tuple[str, ...] = ()
+    signatures: "tuple[SignatureFact, ...]" = ()
+
+
+def look_at(data: bytes, password: str = "") -> Look:
+    """Read a .pdf, a .docx, a .pptx, a bundle, a picture of a plan's QR code, or its text.
 
     Raises:
         ReportError: ``not-a-plan``; ``locked``: the PDF asks for (another) password.
@@ -53,14 +66,21 @@ def verify(store: Store, data: bytes, password: str = "") -> Verdict:
     from sync.configuration import read_code
 
     if data.startswith(_PICTURES):
-        return _judged(store, seal_of_payload(read_code(data)))
+        return Look(seal_of_payload(read_code(data)))
     damaged: tuple[str, ...] = ()
     if data.startswith(b"PK") and (plan := _plan_of_bundle(data)):
         damaged, data = damaged_files(data), plan
-    verdict = _judged(store, read_seal(unlocked(data, password) if _is_pdf(data) else data))
+    seal = read_seal(unlocked(data, password) if _is_pdf(data) else data)
+    return Look(seal, data, damaged, signatures(data) if _is_pdf(data) and not password else ())
+
+
+def verify(store: Store, data: bytes, password: str = "") -> Verdict:
+    """Say what a plan is: see ``look_at``, also for what it raises."""
+    look = look_at(data, password)
+    verdict = _judged(store, look.seal)
     kept = _kept_plan(store, verdict.version) if verdict.version is not None else b""
-    return replace(verdict, identical=data == kept, damaged=damaged,
-                   signatures=signatures(data) if _is_pdf(data) and not password else ())
+    return replace(verdict, identical=bool(look.plan) and look.plan == kept, damaged=look.damaged,
+                   signatures=look.signatures)
 
 
 def _is_pdf(data: bytes) -> bool:

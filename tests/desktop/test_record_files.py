@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pikepdf
 import pptx
+import pypdfium2
 import pytest
 
-from desktop import i18n, record_files
+from desktop import copies, i18n, record_files
 from desktop.cli import main
 from desktop.copies import write_plans
 from desktop.facts import record_facts
@@ -19,6 +20,7 @@ from desktop.questionnaires import shipped
 from desktop.report.bundling import damaged_files
 from sync.handover import write_handover
 from sync.store import Store
+from tests.desktop.report.test_files import certificate
 
 PASSPHRASE = "jiaojie-2026"  # noqa: S105 - of a package made in this test
 
@@ -86,7 +88,9 @@ def test_a_draft_says_that_it_has_no_hash(
     assert "草稿，没有校验值" in capsys.readouterr().out
 
 
-def test_a_bundle_holds_every_file_with_its_hash(records: Path, tmp_path: Path) -> None:
+def test_a_bundle_holds_every_file_with_its_hash(
+    records: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "plan.zip"
     assert main(["plan", str(records / "finished.xml"), "-o", str(file)]) == 0
     with zipfile.ZipFile(file) as archive:
@@ -94,6 +98,47 @@ def test_a_bundle_holds_every_file_with_its_hash(records: Path, tmp_path: Path) 
             archive.namelist())
         assert archive.read("record.xml") == (records / "finished.xml").read_bytes()
     assert damaged_files(file.read_bytes()) == ()
+    # and the whole is verified at once, by name where a file in it was changed
+    finished = str(records / "finished.xml")
+    assert main(["verify", str(file), "--record", finished]) == 0
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["plan.docx"] += b"!"
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    capsys.readouterr()
+    assert main(["verify", str(file), "--record", finished]) == 1
+    assert "plan.docx" in capsys.readouterr().out
+
+
+def test_the_code_on_paper_is_verified_from_its_photo(records: Path, tmp_path: Path) -> None:
+    # given a photo of the cover of a finished record's plan
+    file, photo = tmp_path / "plan.pdf", tmp_path / "photo.png"
+    assert main(["plan", str(records / "finished.xml"), "-o", str(file)]) == 0
+    with pypdfium2.PdfDocument(file) as document:
+        document[0].render(scale=2).to_pil().save(photo)
+    assert main(["verify", str(photo), "--record", str(records / "finished.xml")]) == 0
+    assert main(["verify", str(photo), "--record", str(records / "draft.xml")]) == 1
+
+
+def test_a_signed_and_locked_copy_are_verified_too(
+    records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    # given a plan signed by an organisation, and its locked copy
+    key, file = tmp_path / "office.p12", tmp_path / "plan.pdf"
+    key.write_bytes(certificate())
+    answers = iter(["geheim", "mima-2026", "mima-2026"])
+    monkeypatch.setattr(copies.getpass, "getpass", lambda _: next(answers))
+    finished = str(records / "finished.xml")
+    assert main(["plan", finished, "-o", str(file), "--length", "onepage", "--sign", str(key),
+                 "--lock"]) == 0
+    # then both are the record's, and the signer is named
+    capsys.readouterr()
+    assert main(["verify", str(file), "--record", finished]) == 0
+    assert "练习咨询机构，签后没有改动" in capsys.readouterr().out
+    assert main(["verify", str(tmp_path / "plan-locked.pdf"), "--record", finished]) == 0
 
 
 def test_another_ending_is_refused_in_words(
