@@ -57,8 +57,9 @@ def write_container(path: Path, passphrase: str, items: Iterable[Item]) -> int:
         aside.replace(path)
         flush_folder(path.parent)
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise disk_error(error, path.parent) from error
+    finally:
+        aside.unlink(missing_ok=True)
     return path.stat().st_size
 
 

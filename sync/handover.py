@@ -6,9 +6,10 @@ are the entries named by their sha256. Everything is checked before anything is 
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,22 @@ SUFFIX = ".yzj"
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """A checked package. ``to`` is who owns the records from now on, empty for a mere copy."""
+    """A checked package. ``to`` is who owns the records from now on, empty for a mere copy.
+
+    The files stay in it until they are taken in; ``texts`` are XML and questionnaires by hash.
+    """
 
     by: str
     to: str
     made_at: datetime
     parcels: tuple[Parcel, ...]
-    blobs: Mapping[str, bytes]
+    texts: Mapping[str, bytes]
+    path: Path
+    passphrase: str = field(repr=False)
+
+    @property
+    def files(self) -> frozenset[str]:
+        return frozenset().union(*(one.files for one in self.parcels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +59,22 @@ def write_handover(
 ) -> int:
     """Write records to ``path`` and, where ``to`` names somebody, check them out; return the size.
 
-    The records change hands only when the file is whole on the disk.
+    The records change hands only when the file is whole on the disk. One file at a time is in
+    memory.
     """
-    blobs: dict[str, bytes] = {}
-    parcels = [store.pack(uuid, blobs) for uuid in uuids]
+    texts: dict[str, bytes] = {}
+    parcels = [store.pack(uuid, texts) for uuid in uuids]
+    files = store.packed_sizes(frozenset().union(*(one.files for one in parcels)) - set(texts))
     manifest = json.dumps({
         "version": VERSION, "by": store.person, "to": to, "made_at": now.isoformat(),
-        "records": [asdict(one) for one in parcels], "blobs": sorted(blobs),
+        "records": [asdict(one) for one in parcels], "blobs": sorted([*texts, *files]),
     }, ensure_ascii=False).encode()
-    items = _items(manifest, blobs, progress)
-    size = write_container(path, passphrase, items)
+    items = [
+        (Item(MANIFEST, lambda: manifest), len(manifest)),
+        *((Item(name, partial(texts.__getitem__, name)), len(texts[name])) for name in texts),
+        *((Item(name, partial(store.packed_file, name)), size) for name, size in files.items()),
+    ]
+    size = write_container(path, passphrase, _counted(items, progress))
     if to:
         for uuid in uuids:
             store.check_out(uuid, to)
@@ -68,7 +84,7 @@ def write_handover(
 def read_handover(
     path: Path, passphrase: str, progress: Callable[[Progress], None] = lambda _: None
 ) -> Handover:
-    """Read a package and check all of it.
+    """Read a package and check all of it; its files are read and let go.
 
     Raises:
         ContainerError: ``not-a-package``, ``package-newer``, ``wrong-passphrase``,
@@ -79,21 +95,28 @@ def read_handover(
     if name != MANIFEST:
         raise ContainerError("package-damaged")
     manifest = _manifest(data)
-    blobs: dict[str, bytes] = {}
-    whole = path.stat().st_size
-    done = 0
-    for name, data in entries:
+    parcels = _parcels(manifest)
+    wanted = frozenset().union(*(one.texts for one in parcels))
+    texts: dict[str, bytes] = {}
+    seen: set[str] = set()
+    for name, data in _told(entries, path.stat().st_size, progress):
         if hashlib.sha256(data).hexdigest() != name:
             raise ContainerError("package-damaged", name=name)
-        blobs[name] = data
-        done += len(data)
-        progress(Progress("", name, min(done, whole), whole))
-    return _handover(manifest, blobs)
+        seen.add(name)
+        if name in wanted:
+            texts[name] = data
+    return _handover(manifest, parcels, texts, seen, path, passphrase)
 
 
-def take_in(store: Store, handover: Handover) -> tuple[Taken, ...]:
-    """Take all records of a checked package into the store in one transaction, or none."""
-    outcomes = store.unpack(handover.parcels, handover.blobs)
+def take_in(
+    store: Store, handover: Handover, progress: Callable[[Progress], None] = lambda _: None
+) -> tuple[Taken, ...]:
+    """Take all records of a checked package into the store in one transaction, or none.
+
+    Raises:
+        ContainerError: the file is not the one any more that was checked.
+    """
+    outcomes = store.unpack(handover.parcels, handover.texts, _files(handover, progress))
     return tuple(
         Taken(one.uuid, str(one.record["number"]), str(one.record["enterprise"]), outcome)
         for one, outcome in zip(handover.parcels, outcomes, strict=True)
@@ -104,21 +127,45 @@ def current_xml(handover: Handover, uuid: str) -> tuple[bytes, bytes]:
     """Return (record's last XML, questionnaire's package) of a record in a package."""
     for one in handover.parcels:
         if one.uuid == uuid:
-            return handover.blobs[one.snapshot], handover.blobs[one.questionnaire["package"]]
+            return handover.texts[one.snapshot], handover.texts[one.questionnaire["package"]]
     raise ContainerError("package-damaged", uuid=uuid)
 
 
-def _items(
-    manifest: bytes, blobs: Mapping[str, bytes], progress: Callable[[Progress], None]
-) -> Iterator[Item]:
-    whole = sum(map(len, blobs.values())) + len(manifest)
-    done = len(manifest)
-    yield Item(MANIFEST, lambda: manifest)
-    for name in sorted(blobs):
-        data = blobs[name]
-        yield Item(name, lambda data=data: data)  # type: ignore[misc]
+def _files(handover: Handover, progress: Callable[[Progress], None]) -> Iterator[bytes]:
+    """Yield the files, read from the package once more: nothing else was kept of them."""
+    missing = set(handover.files)
+    entries = read_container(handover.path, handover.passphrase)
+    for name, data in _told(entries, handover.path.stat().st_size, progress):
+        if name in missing:
+            if hashlib.sha256(data).hexdigest() != name:
+                raise ContainerError("package-damaged", name=name)
+            missing.remove(name)
+            yield data
+    if missing:
+        raise ContainerError("package-damaged")
+
+
+def _told(
+    entries: Iterable[tuple[str, bytes]], whole: int, progress: Callable[[Progress], None]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield entries and say how far it is."""
+    done = 0
+    for name, data in entries:
+        yield name, data
         done += len(data)
-        progress(Progress("", name, done, whole))
+        progress(Progress("", name, min(done, whole), whole))
+
+
+def _counted(
+    items: Sequence[tuple[Item, int]], progress: Callable[[Progress], None]
+) -> Iterator[Item]:
+    """Yield items and say how far it is, whenever the next one is asked for."""
+    whole = sum(size for _, size in items)
+    done = 0
+    for item, size in items:
+        yield item
+        done += size
+        progress(Progress("", item.name, done, whole))
 
 
 def _manifest(data: bytes) -> dict[str, Any]:
@@ -132,14 +179,25 @@ def _manifest(data: bytes) -> dict[str, Any]:
     return dict(manifest)
 
 
-def _handover(manifest: Mapping[str, Any], blobs: Mapping[str, bytes]) -> Handover:
+def _parcels(manifest: Mapping[str, Any]) -> tuple[Parcel, ...]:
     try:
-        parcels = tuple(_parcel(one) for one in manifest["records"])
-        missing = {name for one in parcels for name in one.blobs} - set(blobs)
-        if missing or set(manifest["blobs"]) != set(blobs):
+        return tuple(_parcel(one) for one in manifest["records"])
+    except (KeyError, TypeError) as error:
+        raise ContainerError("package-damaged") from error
+
+
+def _handover(
+    manifest: Mapping[str, Any], parcels: tuple[Parcel, ...], texts: Mapping[str, bytes],
+    seen: set[str], path: Path, passphrase: str,
+) -> Handover:
+    try:
+        missing = {name for one in parcels for name in (*one.texts, *one.files)} - seen
+        if missing or set(manifest["blobs"]) != seen:
             raise ContainerError("package-damaged")
         made_at = datetime.fromisoformat(manifest["made_at"])
-        return Handover(str(manifest["by"]), str(manifest["to"]), made_at, parcels, blobs)
+        return Handover(
+            str(manifest["by"]), str(manifest["to"]), made_at, parcels, texts, path, passphrase
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise ContainerError("package-damaged") from error
 

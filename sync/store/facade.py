@@ -434,15 +434,29 @@ class Store:
 
     # Hand-over
 
-    def pack(self, uuid: str, blobs: dict[str, bytes]) -> parcels.Parcel:
+    def pack(self, uuid: str, texts: dict[str, bytes]) -> parcels.Parcel:
         with self._read() as session:
-            return parcels.pack(session, uuid, blobs)
+            return parcels.pack(session, uuid, texts)
+
+    def packed_sizes(self, names: Collection[str]) -> dict[str, int]:
+        with self._read() as session:
+            return parcels.sizes(session, names)
+
+    def packed_file(self, sha256: str) -> bytes:
+        with self._read() as session:
+            return parcels.file_of(session, sha256)
 
     def unpack(
-        self, many: Sequence[parcels.Parcel], blobs: Mapping[str, bytes]
+        self, many: Sequence[parcels.Parcel], texts: Mapping[str, bytes], files: Iterable[bytes]
     ) -> tuple[str, ...]:
+        """Take records in, all or none; ``files`` are read one by one and what fails undoes all."""
         with self._write() as session:
-            return tuple(parcels.unpack(session, one, blobs, self._now()) for one in many)
+            for data in files:
+                records.put_blob(session, data)
+            outcomes = [parcels.unpack(session, one, texts, self._now()) for one in many]
+            session.flush()
+            records.sweep_blobs(session)
+            return tuple(outcomes)
 
     def check_out(self, uuid: str, owner: str) -> None:
         """Give a record to another person; it can be read here and comes back by a package."""

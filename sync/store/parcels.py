@@ -1,7 +1,7 @@
 """A whole record as values, out of the store and into another; functions never commit."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from sync.errors import StoreError
 from sync.schema import UtcDateTime
-from sync.store.records import put_blob, row_of, sweep_blobs
+from sync.store.records import row_of
 from sync.store.tables import (
     AttachmentRow,
     BlobRow,
@@ -51,18 +51,22 @@ class Parcel:
         return str(self.record["uuid"])
 
     @property
-    def blobs(self) -> tuple[str, ...]:
-        """The hashes of all bytes that belong to it: files, frozen XML, the questionnaire."""
-        found = dict.fromkeys([self.snapshot, *self.attachments.values()])
+    def texts(self) -> frozenset[str]:
+        """The hashes of what is small and read at once: XML and the questionnaire."""
+        found = {self.snapshot, str(self.questionnaire["package"])}
         for version in self.versions:
-            found |= dict.fromkeys([version["xml"], *version["files"].values()])
-            if version["full_xml"]:
-                found[version["full_xml"]] = None
-        return (*found, self.questionnaire["package"])
+            found |= {str(version["xml"]), str(version["full_xml"] or version["xml"])}
+        return frozenset(found)
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The hashes of the files, which may be many and large."""
+        of_versions = (version["files"].values() for version in self.versions)
+        return frozenset(self.attachments.values()).union(*of_versions)
 
 
-def pack(session: Session, uuid: str, blobs: dict[str, bytes]) -> Parcel:
-    """Return a record as a parcel; its bytes are added to ``blobs``."""
+def pack(session: Session, uuid: str, texts: dict[str, bytes]) -> Parcel:
+    """Return a record as a parcel; its XML and questionnaire are added to ``texts``."""
     row = row_of(session, uuid)
     snapshot = session.get_one(SnapshotRow, row.id)
     lines = session.scalars(
@@ -70,27 +74,46 @@ def pack(session: Session, uuid: str, blobs: dict[str, bytes]) -> Parcel:
     ).all()
     form = session.get_one(QuestionnaireRow, row.questionnaire_sha256)
     return Parcel(
-        record=_values(row), snapshot=_keep(blobs, snapshot.xml),
+        record=_values(row), snapshot=_keep(texts, snapshot.xml),
         snapshot_at=sum(line.id <= snapshot.journal_id for line in lines),
         journal=tuple(_values(line) for line in lines),
-        attachments=_files(session, blobs, AttachmentRow, AttachmentRow.record_id == row.id),
-        versions=tuple(_pack_version(session, one, blobs) for one in session.scalars(
+        attachments=_files(session, AttachmentRow, AttachmentRow.record_id == row.id),
+        versions=tuple(_pack_version(session, one, texts) for one in session.scalars(
             select(VersionRow).where(VersionRow.record_id == row.id).order_by(VersionRow.id)
         )),
-        questionnaire={**_values(form), "package": _keep(blobs, form.package)},
+        questionnaire={**_values(form), "package": _keep(texts, form.package)},
     )
 
 
+def sizes(session: Session, names: Collection[str]) -> dict[str, int]:
+    """Return the sizes of files by their hash."""
+    query = select(BlobRow.sha256, BlobRow.size_bytes).where(BlobRow.sha256.in_(names))
+    return dict(session.execute(query).all())
+
+
+def file_of(session: Session, sha256: str) -> bytes:
+    """Return the bytes of a file by their hash.
+
+    Raises:
+        StoreError: ``no-attachment`` when nothing names it any more.
+    """
+    data = session.scalar(select(BlobRow.data).where(BlobRow.sha256 == sha256))
+    if data is None:
+        raise StoreError("no-attachment", name=sha256)
+    return data
+
+
 def unpack(
-    session: Session, parcel: Parcel, blobs: Mapping[str, bytes], at: datetime
+    session: Session, parcel: Parcel, texts: Mapping[str, bytes], at: datetime
 ) -> str:
     """Take a record in and return what became of it: ``added updated same kept-both``.
 
-    Ours is replaced only when theirs continues it; two that went different ways are both kept.
+    Its files are in the store by then. Ours is replaced only when theirs continues it; two that
+    went different ways are both kept.
     """
     row = session.scalar(select(RecordRow).where(RecordRow.uuid == parcel.uuid))
     if row is None:
-        _insert(session, parcel, blobs)
+        _insert(session, parcel, texts)
         return ADDED
     ours = pack(session, parcel.uuid, {})
     mine, theirs = _history(ours), _history(parcel)
@@ -99,11 +122,10 @@ def unpack(
     if mine == theirs[: len(mine)]:
         session.execute(delete(RecordRow).where(RecordRow.id == row.id))
         session.flush()
-        _insert(session, parcel, blobs)
-        sweep_blobs(session)
+        _insert(session, parcel, texts)
         return UPDATED
     row.owner = ""
-    _add_rival(session, row.id, parcel, blobs, at)
+    _add_rival(session, row.id, parcel, texts, at)
     return KEPT_BOTH
 
 
@@ -130,14 +152,14 @@ def _history(parcel: Parcel) -> list[object]:
 
 
 def _add_rival(
-    session: Session, record_id: int, parcel: Parcel, blobs: Mapping[str, bytes], at: datetime
+    session: Session, record_id: int, parcel: Parcel, texts: Mapping[str, bytes], at: datetime
 ) -> None:
     since = [
         {"kind": line["kind"], "path": line["path"], "value": line["value"],
          "fields": line["fields"], "at": line["made_at"] or None}
         for line in parcel.journal[parcel.snapshot_at:]
     ]
-    xml = blobs[parcel.snapshot]
+    xml = texts[parcel.snapshot]
     known = session.scalars(select(RivalRow).where(RivalRow.record_id == record_id))
     if not any(one.xml == xml and one.operations == since for one in known):
         session.add(RivalRow(
@@ -146,10 +168,10 @@ def _add_rival(
         ))
 
 
-def _insert(session: Session, parcel: Parcel, blobs: Mapping[str, bytes]) -> None:
+def _insert(session: Session, parcel: Parcel, texts: Mapping[str, bytes]) -> None:
     form = parcel.questionnaire
     if session.get(QuestionnaireRow, form["sha256"]) is None:
-        session.add(_row(QuestionnaireRow, {**form, "package": blobs[form["package"]]}))
+        session.add(_row(QuestionnaireRow, {**form, "package": texts[form["package"]]}))
     tombstone = session.get(TombstoneRow, parcel.uuid)
     if tombstone is not None:
         session.delete(tombstone)
@@ -160,42 +182,41 @@ def _insert(session: Session, parcel: Parcel, blobs: Mapping[str, bytes]) -> Non
     session.add_all(lines)
     session.flush()
     taken_in = lines[parcel.snapshot_at - 1].id if parcel.snapshot_at else 0
-    session.add(SnapshotRow(record_id=row.id, xml=blobs[parcel.snapshot], journal_id=taken_in))
+    session.add(SnapshotRow(record_id=row.id, xml=texts[parcel.snapshot], journal_id=taken_in))
     for name, sha256 in parcel.attachments.items():
-        put_blob(session, blobs[sha256])
         session.add(AttachmentRow(record_id=row.id, name=name, blob_sha256=sha256))
     for one in parcel.versions:
-        _insert_version(session, row.id, one, blobs)
+        _insert_version(session, row.id, one, texts)
     session.flush()
 
 
-def _pack_version(session: Session, row: VersionRow, blobs: dict[str, bytes]) -> dict[str, Any]:
+def _pack_version(session: Session, row: VersionRow, texts: dict[str, bytes]) -> dict[str, Any]:
     arrived = session.execute(
         select(VersionFileRow.name, VersionFileRow.arrived_at)
         .where(VersionFileRow.version_id == row.id)
     )
     receipts = session.scalars(select(ReceiptRow).where(ReceiptRow.version_id == row.id))
     return {
-        **_values(row), "xml": _keep(blobs, row.xml),
-        "full_xml": None if row.full_xml is None else _keep(blobs, row.full_xml),
-        "files": _files(session, blobs, VersionFileRow, VersionFileRow.version_id == row.id),
+        **_values(row), "xml": _keep(texts, row.xml),
+        "full_xml": None if row.full_xml is None else _keep(texts, row.full_xml),
+        "files": _files(session, VersionFileRow, VersionFileRow.version_id == row.id),
         "arrived": {name: _plain(moment) for name, moment in arrived},
         "receipts": [_values(one) for one in receipts],
     }
 
 
 def _insert_version(
-    session: Session, record_id: int, one: Mapping[str, Any], blobs: Mapping[str, bytes]
+    session: Session, record_id: int, one: Mapping[str, Any], texts: Mapping[str, bytes]
 ) -> None:
     full = one["full_xml"]
-    values = {**one, "xml": blobs[one["xml"]], "full_xml": None if not full else blobs[full]}
+    values = {**one, "xml": texts[one["xml"]], "full_xml": None if not full else texts[full]}
     row = _row(VersionRow, values, record_id=record_id)
     session.add(row)
     session.flush()
+    known = sizes(session, one["files"].values())
     for name, sha256 in one["files"].items():
-        put_blob(session, blobs[sha256])
         session.add(VersionFileRow(
-            version_id=row.id, name=name, blob_sha256=sha256, size_bytes=len(blobs[sha256]),
+            version_id=row.id, name=name, blob_sha256=sha256, size_bytes=known[sha256],
             arrived_at=_time(one["arrived"].get(name)),
         ))
     session.add_all(
@@ -203,23 +224,14 @@ def _insert_version(
     )
 
 
-def _files(session: Session, blobs: dict[str, bytes], table: Any, condition: Any) -> dict[str, str]:
-    query = (
-        select(table.name, BlobRow.sha256, BlobRow.data)
-        .join(BlobRow, BlobRow.sha256 == table.blob_sha256)
-        .where(condition)
-        .order_by(table.name)
-    )
-    found = {}
-    for name, sha256, data in session.execute(query):
-        blobs[sha256] = data
-        found[name] = sha256
-    return found
+def _files(session: Session, table: Any, condition: Any) -> dict[str, str]:
+    query = select(table.name, table.blob_sha256).where(condition).order_by(table.name)
+    return dict(session.execute(query).all())
 
 
-def _keep(blobs: dict[str, bytes], data: bytes) -> str:
+def _keep(texts: dict[str, bytes], data: bytes) -> str:
     name = hashlib.sha256(data).hexdigest()
-    blobs[name] = data
+    texts[name] = data
     return name
 
 

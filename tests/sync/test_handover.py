@@ -1,5 +1,7 @@
 """Records by USB: checked before anything is taken in, both kept when they went different ways."""
 
+import random
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -138,6 +140,49 @@ def test_a_finished_record_is_sent_by_whoever_has_a_network(
     assert item.sha256 == mine.sha256
     assert office.outgoing_file(item.version_id, "a.jpg") == b"photo" * 1000
     assert office.outgoing_xml(item.version_id) == ours.outgoing_xml(mine.version_id)
+
+
+def test_a_large_package_is_written_and_read_in_little_memory(
+    stores: tuple[Store, Store], tmp_path: Path
+) -> None:
+    # given
+    ours, theirs = stores
+    a_record(ours)
+    photos = [random.Random(number).randbytes(1_000_000) for number in range(30)]
+    for number, photo in enumerate(photos):
+        ours.put_attachment(UUID, f"{number}.jpg", photo)
+    photos.clear()
+    seen: list[Progress] = []
+    # when
+    tracemalloc.start()
+    write(ours, tmp_path / "x.yzj")
+    take_in(theirs, read_handover(tmp_path / "x.yzj", "words"), seen.append)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # then
+    assert peak < 12_000_000
+    assert seen[-1].done_bytes >= 30_000_000
+    assert theirs.attachment(UUID, "29.jpg") == random.Random(29).randbytes(1_000_000)
+
+
+def test_a_package_that_changed_after_it_was_checked_changes_nothing(
+    stores: tuple[Store, Store], tmp_path: Path
+) -> None:
+    # given
+    ours, theirs = stores
+    a_record(ours)
+    path = tmp_path / "x.yzj"
+    write(ours, path)
+    checked = read_handover(path, "words")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    # when
+    with pytest.raises(ContainerError):
+        take_in(theirs, checked)
+    # then
+    assert theirs.records() == []
+    path.write_bytes(whole)
+    assert take_in(theirs, checked)[0].outcome == "added"
 
 
 def test_nothing_of_a_package_can_be_read_or_altered_unnoticed(
