@@ -86,7 +86,7 @@ def _out_of(handover: Handover, number: str) -> RecordFile:
     if draft.state == DRAFT or not parcel.versions:
         return RecordFile(entry, draft.number, entry.xml(), "", pictures)
     sha256 = str(parcel.versions[-1]["xml"])
-    return RecordFile(entry, draft.number, handover.blobs[sha256], sha256, pictures)
+    return RecordFile(entry, draft.number, handover.texts[sha256], sha256, pictures)
 
 
 def _number(entry: forms.Entry) -> str:
