@@ -49,10 +49,12 @@ def percent(value: float | Decimal | None, places: int = 1) -> str:
 
 
 def file_size(count: int) -> str:
-    """Return bytes as people say them: 48 kB, 5.1 MB."""
+    """Return bytes as people say them: 48 kB, 5.1 MB, 82.6 GB."""
     if count < 1_000_000:
         return f"{max(1, round(count / 1000)) if count else 0}{THIN}kB"
-    return f"{count / 1_000_000:.1f}{THIN}MB"
+    if count < 1_000_000_000:
+        return f"{count / 1_000_000:.1f}{THIN}MB"
+    return f"{count / 1_000_000_000:.1f}{THIN}GB"
 
 
 def moment(at: datetime | None) -> str:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.amounts import grouped, in_capitals, parsed
+from desktop.figures import THIN, file_size
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,9 @@ def test_a_grouped_number_reads_back_as_itself(number: Decimal) -> None:
 @given(st.integers(min_value=0, max_value=10**15))
 def test_capitals_never_hold_two_zeros_in_a_row(yuan: int) -> None:
     assert "零零" not in in_capitals(Decimal(yuan))
+
+
+def test_a_size_is_said_in_the_unit_that_people_use() -> None:
+    sizes = [file_size(count).replace(THIN, " ") for count in (0, 300, 48_000, 5_100_000)]
+    assert sizes == ["0 kB", "1 kB", "48 kB", "5.1 MB"]
+    assert file_size(82_551_000_000).replace(THIN, " ") == "82.6 GB"
