@@ -22,6 +22,7 @@ ZONE_WIDTH = (40.0, 31.0, 27.0, 44.0)
 HEADER = 11.0
 BOX_HEIGHT = 13.0
 PITCH = 16.4
+_LINE = 4.3
 _EDGE, _PRIVATE = 1, 2
 
 
@@ -87,6 +88,7 @@ def architecture(figure: Architecture) -> Drawing:
             leaving[link.source] += 1
             links += _link(link, points)
             crossings += [a[1] for a, b in pairwise(points) if a[1] == b[1] and link.label]
+    height = _tall_enough(figure, height, crossings)
     zones = [shape for number, zone in enumerate(figure.zones)
              for shape in _zone(number, zone, height, crossings)]
     return Drawing(160, height, (*zones, *boxes, *links))
@@ -129,8 +131,8 @@ def _zone(number: int, zone: ArchitectureZone, height: float, crossings: list[fl
     frame.append(Label(x + 1.7, 8.2, shortened(zone.second, width - 3, 7.2), 7.2, second))
     if zone.condition:
         lines = wrapped(zone.condition, width - 3.4, 7.6)
-        top = _clear_place(height, crossings, 4.3 * len(lines))
-        frame += [Label(x + 1.7, top + 4.3 * n, line, 7.6) for n, line in enumerate(lines)]
+        top = _clear_place(height, crossings, _LINE * len(lines))
+        frame += [Label(x + 1.7, top + _LINE * n, line, 7.6) for n, line in enumerate(lines)]
     return frame
 
 
@@ -152,6 +154,16 @@ def _box(item: ArchitectureBox, place: _Placed) -> list[Shape]:
     shapes += [Label(place.x + 1.4, place.y + 8.2 + 3.2 * n, line, 7.2, "grey")
                for n, line in enumerate(lines)]
     return shapes
+
+
+def _tall_enough(figure: Architecture, height: float, crossings: list[float]) -> float:
+    """Return a height in which a zone's condition finds a place that no line crosses."""
+    needed = max((_LINE * len(wrapped(zone.condition, ZONE_WIDTH[number] - 3.4, 7.6)) + 2
+                  for number, zone in enumerate(figure.zones) if zone.condition), default=0.0)
+    edges = [HEADER, *sorted(crossings), height]
+    if max(after - before for before, after in pairwise(edges)) >= needed:
+        return height
+    return edges[-2] + needed
 
 
 def _clear_place(height: float, crossings: list[float], needed: float) -> float:

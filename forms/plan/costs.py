@@ -50,7 +50,7 @@ def _cost_table(work: Work) -> Table:
         if name == "cloud" and ledger.comparable:
             rows.append(_difference(work))
     titles = texts.cells("costs.head")
-    return Table(columns(titles, (46, 17, 17, 17, 21, 0), "lrrrrl"), tuple(rows),
+    return Table(columns(titles, (42, 17, 17, 17, 19, 0), "lrrrrl"), tuple(rows),
                  texts.line("costs.table"), work.next_table(), density="dense")
 
 

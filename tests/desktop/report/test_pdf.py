@@ -9,9 +9,20 @@ import pytest
 from desktop.report import CancelledError, ReportError, page_count, remarks, render_pdf
 from desktop.report.checks import bare
 from desktop.report.photos import readable
+from forms.plan import build
 from forms.plan.model import Heading, Plan, Table, plain
 from tests.desktop.report import archive_checks, layout_checker
-from tests.desktop.report.plans import ENTERPRISES, geti, group, medium, photo, signed_factory
+from tests.desktop.report.plans import (
+    ENTERPRISES,
+    context,
+    geti,
+    group,
+    medium,
+    photo,
+    signed_factory,
+)
+from tests.forms.plan.diagnoses import factory
+from tests.forms.plan.visits import practice
 
 _FILES: dict[str, tuple[Plan, bytes]] = {}
 
@@ -70,6 +81,16 @@ def test_small_enterprises_see_systems_architecture_and_roadmap_on_one_page() ->
         pages = [bare(page.get_textpage().get_text_bounded()) for page in document]
     assert sum("五～七系统、架构与路线" in words for words in pages[3:]) == 1
     assert any("（一）系统处置" in words and "（三）路线图" in words for words in pages)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 20])
+def test_a_small_enterprise_with_any_number_of_systems_has_clean_pages(count: int) -> None:
+    record = practice("factory")
+    base = factory(record)
+    systems = tuple(replace(base.systems[n % 11], path=f"/data/s[{n + 1}]",
+                            name=f"系统 {n + 1:02d}") for n in range(count))
+    plan = build(record, replace(base, path="lite", scale="small", systems=systems), context())
+    assert layout_checker.faults(render_pdf(plan)) == []
 
 
 def test_a_chapter_that_runs_over_by_a_few_rows_is_set_closer() -> None:
