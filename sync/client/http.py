@@ -113,13 +113,24 @@ def retry_after_s(response: requests.Response) -> float:
     return min(float(value), 3600.0) if re.fullmatch(r"\d+", value) else 0.0
 
 
-def authentication(offer: str, username: str, password: str) -> AuthBase | None:
-    """Return how to answer a ``WWW-Authenticate`` offer; None without a name."""
+def authentication(url: str, offer: str, username: str, password: str) -> AuthBase | None:
+    """Return how to answer a ``WWW-Authenticate`` offer, which may name several ways.
+
+    None without a name, and where the password would go over the network in plain text.
+    """
     if not username:
         return None
-    if offer.lower().startswith("digest"):
+    if re.search(r"(^|[\s,])digest\s", offer.lower()):
         return HTTPDigestAuth(username, password)
+    if not is_private(url):
+        return None
     return HTTPBasicAuth(username.encode(), password.encode())
+
+
+def is_private(url: str) -> bool:
+    """Say whether nobody in between can read along: TLS, or this very computer."""
+    host = host_of(url).rpartition(":")[0] or host_of(url)
+    return url.startswith("https://") or host in {"127.0.0.1", "localhost", "[::1]"}
 
 
 def host_of(url: str) -> str:

@@ -89,7 +89,9 @@ class OpenRosaTransport:
         if response.status_code != 401 or self._session.auth is not None:
             return response
         offer = response.headers.get("WWW-Authenticate", "Basic")
-        self._session.auth = authentication(offer, self._config.username, self._config.password)
+        self._session.auth = authentication(
+            self._base, offer, self._config.username, self._config.password
+        )
         if self._session.auth is None:
             return response
         if isinstance(named.get("data"), Body):

@@ -2,6 +2,7 @@
 
 import socket
 import socketserver
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +20,8 @@ class Accident:
     ``kind``: ``cut-request`` or ``cut-answer`` after ``byte`` bytes; ``status`` answers ``status``
     instead of the server, having asked it or not (``reached``); ``html`` a web page with 200;
     ``redirect``; ``trickle`` the answer in single bytes; ``delay`` it beyond the client's
-    patience; ``call`` does whatever the test wants before the request goes on.
+    patience; ``reset`` breaks the connection hard once the platform has answered; ``call`` does
+    whatever the test wants before the request goes on.
     """
 
     kind: str
@@ -104,6 +106,9 @@ class Proxy:
                 client.sendall(answer[place:place + 1])
         elif accident.kind == "delay":
             time.sleep(DELAY_S)
+        elif accident.kind == "reset":
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.close()
 
     def _ask(self, request: bytes) -> bytes:
         """Return the platform's whole answer; empty when it is down."""

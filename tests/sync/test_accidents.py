@@ -23,6 +23,7 @@ from sync.values import ExchangeReport, ServerConfig
 from tests.sync.accidents import Accident, Proxy, proxy_before
 from tests.sync.builders import NOON, AForm, AnEntry, an_instance, load_a_form, ticking
 from tests.sync.disks import small_disk
+from tests.sync.wrong_tls import wrong_tls
 
 STATUSES = (401, 403, 404, 408, 409, 413, 429, 500, 502, 503, 504)
 # The requests of one exchange of a record with two photos.
@@ -51,6 +52,7 @@ REPLACED = [
 SLOW = [
     *(Accident("trickle", request) for request in range(5)),
     *(Accident("delay", request) for request in (HEAD, DATA, FIRST, SECOND)),
+    *(Accident("reset", request) for request in (LIST, HEAD, DATA, FIRST, SECOND)),
 ]
 MATRIX = (*CUT_REQUESTS, *CUT_ANSWERS, *REPLACED, *SLOW)
 
@@ -283,8 +285,10 @@ exchange(store, config=ServerConfig(url=sys.argv[2]), now=lambda: datetime.now(U
 
 
 def test_a_laptop_killed_in_the_middle_goes_on_where_it_was(field: Field) -> None:
+    """At random moments: after so many pieces have left, or between two of them."""
+    chance = random.Random(20261128)
     with proxy_before(field.platform.port) as proxy:
-        for lines in (1, 3, 6, 11):
+        for _ in range(10):
             # given
             uuid = field.finish()
             field.store.close()
@@ -295,7 +299,7 @@ def test_a_laptop_killed_in_the_middle_goes_on_where_it_was(field: Field) -> Non
             )
             assert child.stdout is not None
             # when: it is killed after that many pieces have left
-            for _ in range(lines):
+            for _ in range(chance.randint(1, 14)):
                 child.stdout.readline()
             child.kill()
             child.stdout.close()
@@ -303,4 +307,21 @@ def test_a_laptop_killed_in_the_middle_goes_on_where_it_was(field: Field) -> Non
             # then
             field.store = Store.open(field.store.folder, "p", now=ticking())
             field.check(uuid)
+        field.settle(proxy)
+
+
+@pytest.mark.parametrize("fault", ["plain text", "unknown signer", "expired", "other name"])
+def test_a_line_whose_tls_is_wrong_is_no_network(field: Field, tmp_path: Path, fault: str) -> None:
+    with proxy_before(field.platform.port) as proxy:
+        # given
+        uuid = field.finish()
+        with wrong_tls(tmp_path, fault) as url:
+            # when
+            report = exchange(
+                field.store, config=ServerConfig(url=url + field.path), now=field.now,
+                progress=lambda _: None, cancelled=lambda: False, load=load_a_form, only_now=True,
+            )
+        # then
+        assert (report.problem, report.detail) == ("offline", "tls")
+        field.check(uuid)
         field.settle(proxy)

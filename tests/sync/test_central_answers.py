@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync.client import connect
+from sync.client.http import authentication
 from sync.engine import exchange
 from sync.plan import Hold, Local, Park, Remote, Send, plan_exchange
 from sync.store import Store
@@ -304,7 +305,8 @@ def test_files_go_one_by_one_with_the_identical_xml(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("offer", "start"),
-    [('Digest realm="r", nonce="n", qop="auth"', "Digest "), ('Basic realm="r"', "Basic ")],
+    [('Digest realm="r", nonce="n", qop="auth"', "Digest "), ('Basic realm="r"', "Basic "),
+     ('Token, Digest realm="r", nonce="n", qop="auth"', "Digest ")],
 )
 def test_digest_and_basic_are_answered_when_asked_for(offer: str, start: str) -> None:
     # given
@@ -329,6 +331,15 @@ def test_digest_and_basic_are_answered_when_asked_for(offer: str, start: str) ->
     assert seen[-1].startswith(start)
     # The question before it has settled how to sign in: the photo goes over the line once.
     assert len(seen) == asked + 1
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [("https://kobo.example", True), ("http://kobo.example", False), ("http://127.0.0.1:9", True)],
+)
+def test_a_password_is_told_to_nobody_in_between(url: str, told: bool) -> None:
+    assert (authentication(url, 'Basic realm="r"', "li", "words") is not None) == told
+    assert authentication(url, 'Digest realm="r", nonce="n"', "li", "words") is not None
 
 
 def test_judging_is_total() -> None:
