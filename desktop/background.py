@@ -15,10 +15,17 @@ CLOSING_TIMEOUT_S = 5.0
 
 
 class Lane(enum.Enum):
-    """Where work runs: DATABASE is one at a time, so writes never race; NETWORK is two."""
+    """Where work runs: DATABASE is one at a time, so writes never race; NETWORK is two.
 
-    DATABASE = 1
-    NETWORK = 2
+    CAMERA is one: its work lasts as long as the camera is open, and no other may wait for it.
+    """
+
+    DATABASE = "database"
+    NETWORK = "network"
+    CAMERA = "camera"
+
+
+_THREADS = {Lane.DATABASE: 1, Lane.NETWORK: 2, Lane.CAMERA: 1}
 
 
 class Task(QObject):
@@ -47,12 +54,12 @@ class Task(QObject):
 
 
 class Background(QObject):
-    """The two lanes."""
+    """The lanes."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pools = {
-            lane: ThreadPoolExecutor(lane.value, thread_name_prefix=lane.name.lower())
+            lane: ThreadPoolExecutor(_THREADS[lane], thread_name_prefix=lane.value)
             for lane in Lane
         }
         self._tasks: dict[Task, tuple[Lane, Future[None]]] = {}
@@ -83,16 +90,16 @@ class Background(QObject):
         return bool(self._tasks)
 
     def close(self) -> bool:
-        """Stop the network, let writes that were begun reach the disk; five seconds at most.
+        """Stop network and camera, let begun writes reach the disk; five seconds at most.
 
         Returns whether everything had ended. What was cut off is still in the outbox.
         """
         self._closed = True
         for task, (lane, _future) in self._tasks.items():
-            if lane is Lane.NETWORK:
+            if lane is not Lane.DATABASE:
                 task.cancel()
-        self._pools[Lane.NETWORK].shutdown(wait=False, cancel_futures=True)
-        self._pools[Lane.DATABASE].shutdown(wait=False)
+        for lane, pool in self._pools.items():
+            pool.shutdown(wait=False, cancel_futures=lane is not Lane.DATABASE)
         deadline = time.monotonic() + CLOSING_TIMEOUT_S
         return all(self._ended(future, deadline) for _lane, future in tuple(self._tasks.values()))
 

@@ -122,6 +122,18 @@ def _store() -> dict[str, tuple[str, str]]:
             _("The data folder cannot be written."),
             _("Choose another folder, or ask for the right to write."),
         ),
+        "camera-closed": (
+            _("The camera gives no picture."),
+            _(
+                "Another program may hold it (a meeting, WeChat), or the system's privacy settings "
+                "forbid it. Close that program or allow the camera, then try again; a photo from "
+                "the phone can be chosen as a file."
+            ),
+        ),
+        "camera-lost": (
+            _("The camera stopped."),
+            _("Look at its cable, then try again; nothing was stored."),
+        ),
         "disk-full": (
             _("The disk is full."),
             _("Free some space; the edit is kept here and written with the next one."),

@@ -6,6 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from desktop.camera import library_version
 from desktop.demo import run as run_demo
 from desktop.i18n import _
 
@@ -16,6 +17,7 @@ def run() -> int:
     for name in names:
         files("resources").joinpath(name).read_bytes()
     print(_("{count} resources readable").format(count=len(names)))  # noqa: T201 - a command
+    print(_("camera library {version}").format(version=library_version()))  # noqa: T201 - a command
     with tempfile.TemporaryDirectory() as folder:
         return run_demo(Path(folder))
 

@@ -21,6 +21,7 @@ ALLOWED = {
                       "python_multipart", "psycopg", "markupsafe", "segno"},
     "desktop": {"desktop", "sync", "forms", "resources", "PySide6", "pypdfium2", "PIL",
                 "openpyxl"},
+    "desktop/camera": {"desktop", "PySide6", "cv2"},
     "desktop/report": {"desktop", "forms", "resources", "reportlab", "docx", "pptx", "pypdfium2",
                        "segno", "pikepdf", "pyhanko", "pyhanko_certvalidator", "PIL", "fontTools",
                        "cryptography"},

@@ -59,7 +59,7 @@ class InterviewScreen(Page):
         self.setObjectName("interview")
         self._services, self._visit = services, visit
         self.model = InterviewModel(visit, self)
-        self._marks = MarkPanes(self.model, services.now, services.navigator, self)
+        self._marks = MarkPanes(self.model, services, self)
         self._rail: bool | None = None
         self._repeat: RepeatScreen | None = None
         self._finish: FinishScreen | None = None
@@ -288,6 +288,7 @@ class InterviewScreen(Page):
         card.answered.connect(model.answer)
         card.continued.connect(lambda path, value: model.answer(path, value, continued=True))
         card.file_given.connect(model.attach)
+        card.camera_asked.connect(self._marks.photograph)
         card.marked.connect(self._mark)
         card.insisted.connect(model.insist)
         card.na_chosen.connect(model.explain_na)

@@ -1,19 +1,22 @@
 """The panes that the marks open, and what is written when they are."""
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
+from desktop.camera import cameras
+from desktop.facts import leaf_paths
 from desktop.i18n import _
-from desktop.page import Navigator
+from desktop.page import Services
 from desktop.screens.interview_model import InterviewModel
+from desktop.widgets.camera_view import CameraDialog, CameraModel
 from desktop.widgets.card import QuestionCard
 from desktop.widgets.marks import CONFIRM
-from desktop.widgets.picture import DEFAULT_MAX_PIXELS, jpeg
+from desktop.widgets.photo_edit import prepare
+from desktop.widgets.picture import DEFAULT_MAX_PIXELS, jpeg, read_photo
 from desktop.widgets.popovers import (
     EvidencePopover,
     HistoryPopover,
@@ -26,6 +29,8 @@ from sync.values import JournalLine
 
 # The journal of a whole section can be long; the popover shows the latest.
 HISTORY_LINES = 14
+# Where the site forbids photos, its rule says so (design §8).
+SITE_RULE, NO_PHOTOS = "site_rule", frozenset({"no_photo", "none"})
 
 
 class MarkPanes(QObject):
@@ -34,12 +39,13 @@ class MarkPanes(QObject):
     def __init__(
         self,
         model: InterviewModel,
-        now: Callable[[], datetime],
-        navigator: Navigator,
+        services: Services,
         host: QWidget,
     ) -> None:
         super().__init__(host)
-        self._model, self._now, self._navigator, self._host = model, now, navigator, host
+        self._model, self._host = model, host
+        self._now, self._navigator = services.now, services.navigator
+        self._background = services.background
 
     def open(self, path: str, name: str, card: QuestionCard) -> None:
         """Do what a mark is for."""
@@ -73,8 +79,17 @@ class MarkPanes(QObject):
         if image.isNull():
             self._navigator.toast(_("There is no picture on the clipboard."))
             return
+        prepare(image, self._host.window(), lambda ready: self._keep(path, ready, text))
+
+    def photograph(self, use: Callable[[QImage], None]) -> None:
+        """Take a photo with the camera of this computer; ``use`` gets the prepared one."""
+        dialog = CameraDialog(CameraModel(self._background, cameras()), self._host.window())
+        dialog.taken.connect(use)
+        dialog.open()
+
+    def _keep(self, path: str, image: QImage, text: str) -> None:
         self._model.add_evidence(path, ".jpg", jpeg(image, DEFAULT_MAX_PIXELS), text)
-        self._navigator.toast(_("Screenshot kept as evidence."), _("Undo"), self._undo)
+        self._navigator.toast(_("Picture kept as evidence."), _("Undo"), self._undo)
 
     def show_history(self, path: str, below: QWidget) -> None:
         """Show what was changed when: of one question, or of the section in front."""
@@ -120,7 +135,18 @@ class MarkPanes(QObject):
         pane.open_below(mark)
 
     def _evidence(self, path: str, mark: QWidget) -> None:
-        pane = EvidencePopover(self._model.outline.state(path).evidence, self._host)
+        entry = self._model.visit.entry
+        place = leaf_paths(entry.form).get(SITE_RULE, "")
+        forbidden = entry.value(place) in NO_PHOTOS if place else False
+        pane = EvidencePopover(
+            self._model.outline.state(path).evidence,
+            self._host,
+            camera=bool(cameras()) and not forbidden,
+            note=_("No photos on this site") if forbidden else "",
+        )
+        pane.camera_asked.connect(
+            lambda text: self.photograph(lambda image: self._keep(path, image, text))
+        )
         pane.file_chosen.connect(lambda name, text: self._add_file(path, name, text))
         pane.paste_asked.connect(lambda text: self.paste_evidence(path, text))
         pane.removed.connect(self._model.visit.retract)
@@ -128,6 +154,11 @@ class MarkPanes(QObject):
 
     def _add_file(self, path: str, name: str, text: str) -> None:
         file = Path(name)
+        image = read_photo(file)
+        if not image.isNull():
+            named = text or file.stem
+            prepare(image, self._host.window(), lambda ready: self._keep(path, ready, named))
+            return
         try:
             data = file.read_bytes()
         except OSError as error:

@@ -86,6 +86,7 @@ class RepeatScreen(QWidget):
         self.detail.marked.connect(self._mark)
         self.detail.moved.connect(self._follow)
         self.detail.passed.connect(self._walk_rows)
+        self.detail.camera_asked.connect(marks.photograph)
         self.table.commanded.connect(self._command)
         self.add.clicked.connect(lambda: self._command("add"))
         self.paste.clicked.connect(lambda: self._command("paste"))

@@ -44,6 +44,7 @@ class RepeatDetail(QFrame):
     moved = Signal(str)
     passed = Signal(int)
     marked = Signal(str, str)
+    camera_asked = Signal(object)
 
     def __init__(self, model: InterviewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -207,6 +208,7 @@ class RepeatDetail(QFrame):
         editor.file_chosen.connect(
             lambda suffix, data: self._model.attach(field.path, suffix, data)
         )
+        editor.camera_asked.connect(self.camera_asked)
         for child in (editor, *editor.findChildren(QWidget)):
             child.installEventFilter(self)
         return field

@@ -72,6 +72,7 @@ class QuestionCard(QFrame):
     answered = Signal(str, str)
     continued = Signal(str, str)
     file_given = Signal(str, str, bytes)
+    camera_asked = Signal(object)
     marked = Signal(str, str)
     insisted = Signal(str, str)
     na_chosen = Signal(str, str, str)
@@ -99,6 +100,7 @@ class QuestionCard(QFrame):
         self.editor.edited.connect(lambda value: self.answered.emit(self.path, value))
         self.editor.continued.connect(lambda value: self.continued.emit(self.path, value))
         self.editor.file_chosen.connect(self._give_file)
+        self.editor.camera_asked.connect(self.camera_asked)
         self._message: InlineMessage | None = None
         self._band: NaBand | None = None
 

@@ -12,12 +12,13 @@ class Editor(QWidget):
     ``edited`` carries the new stored text (odk.md §2) after the person changed it; filling the
     widget by ``set_question`` and ``set_value`` is not an edit and emits nothing. ``continued``
     is the same while a text is still being typed: it joins the previous step of undo. ``grew``
-    says that the widget needs another height.
+    says that the widget needs another height; ``camera_asked`` carries what takes the photo.
     """
 
     edited = Signal(str)
     continued = Signal(str)
     file_chosen = Signal(str, bytes)
+    camera_asked = Signal(object)
     grew = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -1,8 +1,8 @@
-"""Photos and files: chosen, dropped or pasted; photos are made small enough for the form."""
+"""Photos and files: chosen, dropped, pasted or taken; photos are made small enough for the form."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt
 from PySide6.QtGui import (
     QClipboard,
     QDragEnterEvent,
@@ -15,10 +15,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import icons
+from desktop.camera import cameras
 from desktop.i18n import _
 from desktop.tokens import theme
 from desktop.widgets.editor import Editor
-from desktop.widgets.photo_edit import PhotoDialog
+from desktop.widgets.photo_edit import prepare
 from forms.values import NodeView, Question
 
 JPEG_QUALITY = 85
@@ -130,22 +131,28 @@ class FileEditor(_Dropping):
 
 
 class ImageEditor(_Dropping):
-    """image: by file, drop or clipboard, made smaller to ``max-pixels``, can be edited before."""
+    """image: by file, drop, clipboard or camera; turned, cut and blurred before it is stored.
 
-    pasted = Signal()
+    It is made smaller to ``max-pixels``; one that is there can be put on the table again.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._max_pixels = DEFAULT_MAX_PIXELS
+        self._stored = QImage()
         self._thumbnail = QLabel()
         self._thumbnail.setObjectName("thumbnail")
         self._thumbnail.hide()
         self._name = QLabel()
         self._name.setProperty("role", "note")
+        self._take = self._button("take_photo", "camera", _("Take a photo"))
         self._choose = self._button("choose_photo", "photo", _("Choose a photo"))
         self._paste = self._button("paste_photo", "clipboard", _("Paste"))
+        self._edit = self._button("edit_photo", "crop", _("Cut, turn, blur"))
+        self._take.clicked.connect(lambda: self.camera_asked.emit(self.take_picture))
         self._choose.clicked.connect(self._ask)
         self._paste.clicked.connect(self.paste)
+        self._edit.clicked.connect(lambda: prepare(self._stored, self.window(), self.take_picture))
         self._remove = QPushButton(_("Take away"))
         self._remove.setObjectName("remove_file")
         self._remove.setProperty("kind", "link")
@@ -162,7 +169,7 @@ class ImageEditor(_Dropping):
         column.setSpacing(4)
         line = QHBoxLayout()
         line.setSpacing(6)
-        for widget in (self._choose, self._paste, self._remove):
+        for widget in (self._take, self._choose, self._paste, self._edit, self._remove):
             line.addWidget(widget)
         line.addStretch(1)
         column.addLayout(line)
@@ -180,22 +187,25 @@ class ImageEditor(_Dropping):
     def set_question(self, question: Question, node: NodeView) -> None:
         limit = question.parameters.get("max-pixels", "")
         self._max_pixels = int(limit) if limit.isdigit() else DEFAULT_MAX_PIXELS
-        self._choose.setAccessibleName(f"{node.label} {_('Choose a photo')}")
-        self._paste.setAccessibleName(f"{node.label} {_('Paste')}")
-        self._remove.setAccessibleName(f"{node.label} {_('Take away')}")
+        for widget in (self._take, self._choose, self._paste, self._edit, self._remove):
+            widget.setAccessibleName(f"{node.label} {widget.text()}")
+        self._take.setVisible(bool(cameras()))
 
     def set_value(self, value: str) -> None:
         self._name.setText(value or _("Drop a photo here, or paste a screenshot"))
         self._remove.setVisible(bool(value))
+        self._edit.setVisible(bool(value) and not self._stored.isNull())
         if not value:
+            self._stored = QImage()
             self._thumbnail.hide()
 
     def show_picture(self, data: bytes) -> None:
         """Show the stored photo."""
-        pixmap = QPixmap()
-        if pixmap.loadFromData(data):
+        self._stored = QImage.fromData(data)
+        self._edit.setVisible(not self._stored.isNull())
+        if not self._stored.isNull():
             self._thumbnail.setPixmap(
-                pixmap.scaled(
+                QPixmap.fromImage(self._stored).scaled(
                     THUMBNAIL,
                     Qt.AspectRatioMode.KeepAspectRatio,
                     Qt.TransformationMode.SmoothTransformation,
@@ -214,7 +224,7 @@ class ImageEditor(_Dropping):
             image = QImage(data.imageData())
         if image.isNull():
             return False
-        self._give(image)
+        prepare(image, self.window(), self.take_picture)
         return True
 
     def height_for(self, width: int) -> int:
@@ -227,11 +237,10 @@ class ImageEditor(_Dropping):
         )
         image = read_photo(Path(name)) if name else QImage()
         if not image.isNull():
-            dialog = PhotoDialog(image, self)
-            if dialog.exec():
-                self._give(dialog.image())
+            prepare(image, self.window(), self.take_picture)
 
-    def _give(self, image: QImage) -> None:
+    def take_picture(self, image: QImage) -> None:
+        """Give a prepared photo away to be stored."""
         data = jpeg(image, self._max_pixels)
         self.file_chosen.emit(".jpg", data)
         self.show_picture(data)

@@ -179,9 +179,13 @@ class EvidencePopover(Popover):
 
     file_chosen = Signal(str, str)
     paste_asked = Signal(str)
+    camera_asked = Signal(str)
     removed = Signal(int)
 
-    def __init__(self, now: Sequence[Annotation], parent: QWidget) -> None:
+    def __init__(
+        self, now: Sequence[Annotation], parent: QWidget, *, camera: bool, note: str = ""
+    ) -> None:
+        """``camera``: whether one can be used; ``note``: what the site says about photos."""
         super().__init__(_("Evidence"), "paperclip", _("Close"), parent)
         self._cancel.hide()
         for annotation in now:
@@ -196,6 +200,7 @@ class EvidencePopover(Popover):
         self.text = Line()
         self.text.setObjectName("evidence_text")
         self.add(_("What it shows"), self.text)
+        self.note.setText(note)
         choose = button(_("Choose a file"), "upload", size="small")
         choose.setObjectName("evidence_file")
         choose.clicked.connect(self._ask)
@@ -205,6 +210,11 @@ class EvidencePopover(Popover):
         box = QWidget()
         line_of_buttons = QHBoxLayout(box)
         line_of_buttons.setContentsMargins(0, 4, 0, 4)
+        if camera:
+            take = button(_("Take a photo"), "camera", size="small")
+            take.setObjectName("evidence_camera")
+            take.clicked.connect(self._photograph)
+            line_of_buttons.addWidget(take)
         line_of_buttons.addWidget(choose)
         line_of_buttons.addWidget(paste)
         line_of_buttons.addStretch(1)
@@ -218,6 +228,11 @@ class EvidencePopover(Popover):
         name, _kind = QFileDialog.getOpenFileName(owner, _("Choose a file"))
         if name:
             self.file_chosen.emit(name, text)
+
+    def _photograph(self) -> None:
+        text = self.text.text().strip()
+        self.close()
+        self.camera_asked.emit(text)
 
     def _paste(self) -> None:
         self.paste_asked.emit(self.text.text().strip())

@@ -200,6 +200,10 @@ def test_a_screenshot_is_pasted_as_evidence(
     card = card_of(screen, RTO)
     # when
     key(card, Qt.Key.Key_V, CONTROL)
+    use = screen.findChild(QPushButton, "use_photo")
+    assert use is not None
+    assert not visit.entry.annotations(RTO, "evidence")
+    key(use, Qt.Key.Key_Return)
     # then
     file = visit.entry.annotations(RTO, "evidence")[0].file
     qtbot.waitUntil(lambda: file in desk.store.attachment_names(visit.uuid))

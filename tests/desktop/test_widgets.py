@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QUrl
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.widgets.editor import Editor
@@ -217,6 +217,9 @@ def test_a_dropped_photo_is_made_small_enough(qtbot: QtBot, tmp_path: Path) -> N
     dropped.setUrls([QUrl.fromLocalFile(str(tmp_path / "机房.png"))])
     # when
     assert editor.take(dropped)
+    use = editor.window().findChild(QPushButton, "use_photo")
+    assert use is not None
+    QTest.keyClick(use, Qt.Key.Key_Return)
     # then
     stored = QImage.fromData(given[0][1])
     assert (given[0][0], stored.width(), stored.height()) == (".jpg", 400, 200)
