@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Where = int | str
 # Asked for; a camera gives the nearest it has. Enough to read the small print of a licence.
 WIDTH, HEIGHT = 1920, 1080
-# How long a picture waits to be fetched before the camera looks whether it is still wanted.
+# How long a picture waits to be fetched before the lane tells again, if it is still wanted.
 WAIT_S = 0.1
 _VIDEO_DEVICES = Path("/sys/class/video4linux")
 # KSCATEGORY_VIDEO_CAMERA, and CM_GET_DEVICE_INTERFACE_LIST_PRESENT: only what is plugged in.
@@ -76,12 +76,19 @@ class Pictures:
         self._changed = threading.Condition()
         self._picture: QImage | None = None
 
-    def put(self, picture: QImage, wanted: Callable[[], bool]) -> None:
-        """Offer a picture; return once the one before was taken or none is ``wanted`` any more."""
+    def put(self, picture: QImage, wanted: Callable[[], bool], tell: Callable[[], None]) -> None:
+        """Hand over a picture; return once it was taken or none is ``wanted`` any more.
+
+        ``tell`` is called until then: who asked for the pictures may only just begin to listen.
+        """
         with self._changed:
-            while self._picture is not None and wanted():
-                self._changed.wait(WAIT_S)
             self._picture = picture
+            while self._is_there() and wanted():
+                tell()
+                self._changed.wait(WAIT_S)
+
+    def _is_there(self) -> bool:
+        return self._picture is not None
 
     def take(self) -> QImage | None:
         """Return the picture that is there, once."""
@@ -105,8 +112,9 @@ def watch(where: Where, pictures: Pictures, task: "Task") -> None:
             if not there:
                 raise CameraError(code)
             code = "camera-lost"
-            pictures.put(_image(pixels), lambda: not task.cancelled)
-            task.progressed.emit(None)
+            pictures.put(
+                _image(pixels), lambda: not task.cancelled, lambda: task.progressed.emit(None)
+            )
     finally:
         capture.release()
 

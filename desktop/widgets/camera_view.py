@@ -73,8 +73,8 @@ class CameraModel(QObject):
             self._task = None
 
     def _show(self, _news: object) -> None:
-        picture = self._pictures.take()
-        if picture is None or self.sender() is not self._task:
+        picture = self._pictures.take() if self.sender() is self._task else None
+        if picture is None:
             return
         self._last = picture
         if self.state.phase != LIVE:

@@ -226,3 +226,18 @@ def test_a_camera_that_stops_says_so_and_stores_nothing(
     qtbot.waitUntil(lambda: "断开" in dialog._problem.text(), timeout=LONG)
     press(button(dialog, "cancel_camera"))
     assert visit.entry.value(LICENCE) == ""
+
+
+def test_a_picture_that_nobody_heard_of_is_told_again() -> None:
+    # given pictures of which the first telling goes unheard
+    pictures, told = camera.Pictures(), []
+
+    def tell() -> None:
+        told.append(len(told))
+        if len(told) == 2:
+            pictures.take()
+
+    # when
+    pictures.put(QImage(1, 1, QImage.Format.Format_RGB32), lambda: len(told) < 9, tell)
+    # then it was taken at the second
+    assert told == [0, 1]
