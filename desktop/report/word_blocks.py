@@ -1,78 +1,29 @@
 """Every kind of block in Word."""
 
-import io
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
-import segno
-from docx.document import Document
 from docx.enum.section import WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm, Pt, RGBColor
 
 from desktop.report import word_parts, word_styles
 from desktop.report.fonts import clean
-from desktop.report.images import drawings, png_images, svg
-from desktop.report.photos import UNREADABLE, office_bytes
 from desktop.report.shapes import ROLES
+from desktop.report.word_setter import WordSetter, rule_below
 from forms.plan import model
-from forms.plan.model import Cell, Plan, Row, Text
+from forms.plan.model import Text
 
-_ALIGN = {"left": WD_ALIGN_PARAGRAPH.LEFT, "right": WD_ALIGN_PARAGRAPH.RIGHT,
-          "centre": WD_ALIGN_PARAGRAPH.CENTER}
 _PARAGRAPHS = {"prose": word_styles.PROSE, "note": word_styles.NOTE, "foot": word_styles.NOTE,
                "summary": word_styles.SUMMARY, "lead": word_styles.NOTE,
                "kicker": word_styles.KICKER, "title": word_styles.HEADLINE,
                "subhead": word_styles.KICKER, "reading": word_styles.SUMMARY}
 _CELLS = {"dense": word_styles.DENSE_CELL, "measures": word_styles.DENSE_CELL}
-_COLOURS = {"grey": "grey", "red": "red", "blue": "blue", "mark-blue": "blue",
-            "mark-grey": "grey", "mark-red": "red", "mark-redline": "red"}
-# Of cells in mm; the label column of a list of facts; between the columns of glossary and answers.
-_PADDING, _LABEL, _COLUMN_GAP = 1.5, 36.0, 8.0
-_STRONG = {"strong", "blue", "red", "quote"}
+# In mm: the label column of a list of facts; between the columns of glossary and answers.
+_LABEL, _COLUMN_GAP = 36.0, 8.0
 
 
-class WordBlocks:
+class WordBlocks(WordSetter):
     """Writes blocks at the end of a document."""
-
-    def __init__(self, document: Document, plan: Plan) -> None:
-        """Draw the plan's charts once, as PNG and SVG."""
-        self._document, self._plan = document, plan
-        # Where blocks go (the document, or a cell of a layout table) and how wide it is in mm.
-        self._place: Any = document
-        self._width = word_styles.WIDTH
-        colours = {"blue": plan.look.blue} if plan.look.blue else {}
-        self._palette = {**ROLES, **colours}
-        self._charts = drawings(plan)
-        self._images = png_images(self._charts, colours)
-        self._colours = colours
-        self.shown: set[str] = set()
-        self._bookmarks = 0
-        self._pictures = 0
-        self._list = 0
-        self._cell_style = word_styles.CELL
-        self._styles = word_parts.style_ids(document)
-        self._targets = _targets(plan)
-        names = "|".join(re.escape(name) for name in self._targets)
-        self._reference = re.compile(f"(?:{names})(?![0-9])" if names else "(?!)")
-
-    def new(self, style: str) -> Any:
-        """Add an empty paragraph."""
-        paragraph = self._place.add_paragraph()
-        word_parts.use_style(paragraph, self._styles[style])
-        return paragraph
-
-    def next_bookmark(self) -> int:
-        """Return a number that no other bookmark of the document has."""
-        self._bookmarks += 1
-        return self._bookmarks
-
-    def new_text(self, text: str, style: str) -> None:
-        """Add a paragraph of plain text."""
-        word_parts.add_text(self.new(style), text)
 
     def write(self, blocks: Iterable[model.Block], numbering: int = 0) -> None:
         """Write blocks; ``numbering`` is the list that counts their headings."""
@@ -81,26 +32,6 @@ class WordBlocks:
             _BLOCKS[type(block)](self, block)
 
     # -- text ------------------------------------------------------------------------------
-
-    def _runs(self, paragraph: Any, text: Text) -> None:
-        for run in text:
-            words = f"[{run.text}]" if run.style.startswith("mark-") else run.text
-            if run.style == "" and (found := self._reference.search(words)):
-                self._runs(paragraph, (model.Run(words[:found.start()]),))
-                word_parts.add_field(paragraph, f"REF {self._targets[found.group()]} \\h",
-                                     found.group())
-                self._runs(paragraph, (model.Run(words[found.end():]),))
-                continue
-            if not words:
-                continue
-            part = word_parts.add_text(paragraph, _safe(words))
-            if run.style in _STRONG:
-                part.bold = True
-            if run.style in _COLOURS:
-                colour = self._palette[_COLOURS[run.style]].removeprefix("#")
-                part.font.color.rgb = RGBColor.from_string(colour)
-            if run.style == "small":
-                part.font.size = Pt(7.2)
 
     def paragraph(self, block: model.Paragraph) -> None:
         """Write prose, a note or a line of the summary."""
@@ -113,20 +44,9 @@ class WordBlocks:
         paragraph = self.new(word_styles.H2)
         if self._list and number.startswith("（"):
             word_parts.use_list(paragraph, self._list, 1)
-            paragraph.add_run(_safe(title))
+            paragraph.add_run(clean(title))
         else:
-            paragraph.add_run(_safe(block.text))
-
-    def _caption(self, kind: str, number: int | None, caption: str) -> None:
-        paragraph = self.new(word_styles.CAPTION)
-        paragraph.paragraph_format.keep_with_next = kind == self._plan.words.table
-        if number is not None:
-            label = kind.replace("{number}", "").strip()
-            paragraph.add_run(f"{label} ").bold = True
-            word_parts.add_field(paragraph, f"SEQ {label} \\* ARABIC", str(number))
-            word_parts.bookmark(paragraph, f"{label}{number}", self.next_bookmark())
-            paragraph.add_run("　")
-        paragraph.add_run(_safe(caption))
+            paragraph.add_run(clean(block.text))
 
     # -- tables ----------------------------------------------------------------------------
 
@@ -141,11 +61,11 @@ class WordBlocks:
         word_parts.repeat_header(header)
         for column, cell in zip(block.columns, header.cells, strict=True):
             paragraph = self._cell_paragraph(cell, word_styles.HEADER_CELL, column.align)
-            paragraph.add_run(_safe(column.title))
+            paragraph.add_run(clean(column.title))
             if column.figure is not None:
                 paragraph.paragraph_format.line_spacing = 1.0
                 self._chart(paragraph, column.figure)
-        _rule_below(header, 0.5)
+        rule_below(header, 0.5)
         aligns = [column.align for column in block.columns]
         self._cell_style = _CELLS.get(block.density, word_styles.CELL)
         kinds = [row.kind for row in block.rows]
@@ -160,86 +80,6 @@ class WordBlocks:
         if block.note:
             self._runs(self.new(word_styles.NOTE), (model.Run(block.note),))
 
-    def _grid(self, rows: int, widths: Sequence[float]) -> Any:
-        table = self._bare_grid(rows, widths, _PADDING)
-        word_parts.set_borders(
-            word_parts.xml_of(table).tblPr, "tblBorders", top=(0.9, ROLES["ink"]),
-            bottom=(0.9, ROLES["ink"]), insideH=(0.25, ROLES["light"]))
-        return table
-
-    def _bare_grid(self, rows: int, widths: Sequence[float], padding: float) -> Any:
-        """Return a table without rules, its rows uncut."""
-        table: Any = self._place.add_table(rows, len(widths))
-        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
-        word_parts.pad_cells(table, padding)
-        if self._place is not self._document:
-            # Word ends a cell with a paragraph: a hair's breadth, as the next block follows.
-            word_parts.use_style(self._place.paragraphs[-1], self._styles[word_styles.SPACER])
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Mm(width)
-        for row in table.rows:
-            word_parts.keep_whole(row)
-            for cell, width in zip(row.cells, widths, strict=True):
-                cell.width = Mm(width)
-        return table
-
-    def _beside(self, parts: Sequence[tuple[float, Callable[[], None]]], gap: float = 0.0,
-                frame: tuple[float, str] | None = None) -> None:
-        """Write parts beside each other: ``(width in mm, what writes it)``, ``gap`` between."""
-        padding = _PADDING if frame else 0.0
-        widths = [width + (0.0 if frame else gap) for width, _ in parts]
-        widths[-1] = parts[-1][0]
-        table = self._bare_grid(1, widths, padding)
-        if frame:
-            word_parts.set_borders(word_parts.xml_of(table).tblPr, "tblBorders", **dict.fromkeys(
-                ("top", "left", "bottom", "right", "insideV"), frame))
-        place, width = self._place, self._width
-        for cell, (each, write) in zip(table.rows[0].cells, parts, strict=True):
-            self._place, self._width = cell, each - 2 * padding
-            write()
-            # The paragraph that every new cell begins with.
-            word_parts.xml_of(cell).remove(word_parts.xml_of(cell.paragraphs[0]))
-            self._end_with_paragraph(cell)
-        if gap and not frame:
-            for cell in table.rows[0].cells[:-1]:
-                word_parts.gap_after(cell, gap)
-        self._place, self._width = place, width
-
-    def _end_with_paragraph(self, cell: Any) -> None:
-        if not cell.paragraphs or not word_parts.xml_of(cell)[-1].tag.endswith("}p"):
-            word_parts.use_style(cell.add_paragraph(), self._styles[word_styles.SPACER])
-
-    def _cell_paragraph(self, cell: Any, style: str, align: str) -> Any:
-        paragraph = cell.paragraphs[0]
-        word_parts.use_style(paragraph, self._styles[style])
-        if align != "left":
-            paragraph.alignment = _ALIGN[align]
-        return paragraph
-
-    def _row(self, row: Row, target: Any, aligns: Sequence[str]) -> None:
-        cells = list(target.cells)
-        if row.kind == "band" and len(row.cells) == 1:
-            cells = [cells[0].merge(cells[-1])]
-        if row.kind in ("band", "pale"):
-            for cell in cells:
-                word_parts.shade(word_parts.xml_of(cell).get_or_add_tcPr(), ROLES["pale"])
-        for content, cell, align in zip(row.cells, cells, aligns, strict=False):
-            self._cell(content, cell, align, bold=row.kind in ("band", "total"))
-
-    def _cell(self, content: Cell, cell: Any, align: str, *, bold: bool) -> None:
-        paragraph = self._cell_paragraph(cell, self._cell_style, align)
-        for number, line in enumerate(content.lines):
-            if number:
-                paragraph.add_run().add_break()
-            self._runs(paragraph, line)
-        if bold:
-            for run in paragraph.runs:
-                run.bold = True
-        if content.figure is not None:
-            # A line of fixed height would show only a strip of the picture.
-            paragraph.paragraph_format.line_spacing = 1.0
-            self._chart(paragraph, content.figure)
-
     def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
         """Write labels and values."""
         if not rows:
@@ -248,16 +88,9 @@ class WordBlocks:
         for (label, value), target in zip(rows, table.rows, strict=True):
             for text, cell in zip((label, value), target.cells, strict=True):
                 word_parts.add_text(self._cell_paragraph(cell, word_styles.CELL, "left"),
-                                    _safe(text))
+                                    clean(text))
 
     # -- pictures --------------------------------------------------------------------------
-
-    def _chart(self, paragraph: Any, figure: object, words: str = "") -> None:
-        data, drawing = self._images[id(figure)], self._charts[id(figure)]
-        picture = paragraph.add_run().add_picture(io.BytesIO(data), width=Mm(drawing.width))
-        self._pictures += 1
-        word_parts.describe_picture(picture, words)
-        word_parts.add_svg(self._document, picture, svg(drawing, self._colours), self._pictures)
 
     def figure(self, block: model.Figure) -> None:
         """Write a chart with its caption below."""
@@ -267,28 +100,7 @@ class WordBlocks:
         if block.caption:
             self._caption(self._plan.words.figure, block.number, block.caption)
         if block.note:
-            self.new_text(_safe(block.note), word_styles.NOTE)
-
-    def picture(self, data: bytes, width: float, height: float, words: str = "") -> bool:
-        """Write a picture fitted into a frame; return whether it is one."""
-        try:
-            settled, (pixels_x, pixels_y) = office_bytes(data)
-        except UNREADABLE:
-            return False
-        scale = min(width / pixels_x, height / pixels_y, 25.4 / 150)
-        run = self.new(word_styles.FIGURE).add_run()
-        shown = run.add_picture(io.BytesIO(settled), width=Mm(pixels_x * scale))
-        word_parts.describe_picture(shown, words)
-        return True
-
-    def qr_code(self, payload: str, size: float) -> None:
-        """Write a QR code as a picture of ``size`` mm."""
-        buffer = io.BytesIO()
-        segno.make(payload, error="m", micro=False).save(buffer, "png", scale=8, border=0)
-        paragraph = self.new(word_styles.FIGURE)
-        buffer.seek(0)
-        picture = paragraph.add_run().add_picture(buffer, width=Mm(size))
-        word_parts.describe_picture(picture, payload)
+            self.new_text(clean(block.note), word_styles.NOTE)
 
     def photos(self, block: model.PhotoRow) -> None:
         """Write pictures beside each other, each with its caption."""
@@ -302,31 +114,27 @@ class WordBlocks:
         if self.picture(self._plan.pictures.get(photo.name, b""), width, width * 0.75,
                         f"{label}　{photo.caption}"):
             self.shown.add(photo.name)
-        self.new_text(_safe(f"{label}　{photo.caption}"), word_styles.CAPTION)
-        self.new_text(_safe(photo.source), word_styles.NOTE)
+        self.new_text(clean(f"{label}　{photo.caption}"), word_styles.CAPTION)
+        self.new_text(clean(photo.source), word_styles.NOTE)
 
     # -- boxes and lists -------------------------------------------------------------------
 
     def red_line(self, block: model.RedLineBox) -> None:
         """Write a red line as paragraphs in one frame."""
-        head = self.new(word_styles.RED_BOX)
-        self._runs(head, (model.Run(block.mark, "red"), model.Run(f"　{block.title}", "strong"),
-                          model.Run(f"　{block.side}")))
-        for row in block.rows:
-            paragraph = self.new(word_styles.RED_BOX)
-            self._runs(paragraph, (model.Run(f"{row.label}　", "blue"), *row.text))
+        head: Text = (model.Run(block.mark, "red"), model.Run(f"　{block.title}", "strong"),
+                      model.Run(f"　{block.side}"))
+        self._framed(word_styles.RED_BOX, [
+            head, *((model.Run(f"{row.label}　", "blue"), *row.text) for row in block.rows)])
 
     def box(self, block: model.Box) -> None:
         """Write a disclosure or decision box."""
         if block.kind == "decision":
-            head = self.new(word_styles.DECISION)
-            self._runs(head, (model.Run(block.title, "blue"),))
-            for number, item in enumerate(block.items, start=1):
-                paragraph = self.new(word_styles.DECISION)
-                self._runs(paragraph, (model.Run(f"{number}　"), *item))
+            head: Text = (model.Run(block.title, "blue"),)
+            self._framed(word_styles.DECISION, [head, *(
+                (model.Run(f"{number}　"), *item)
+                for number, item in enumerate(block.items, start=1))])
             return
-        for item in block.items:
-            self._runs(self.new(word_styles.DISCLOSURE), item)
+        self._framed(word_styles.DISCLOSURE, block.items)
 
     def numbered(self, block: model.Numbered) -> None:
         """Write the findings."""
@@ -334,7 +142,7 @@ class WordBlocks:
             paragraph = self.new(word_styles.SUMMARY)
             paragraph.paragraph_format.keep_with_next = True
             self._runs(paragraph, (model.Run(f"{number}　{strong}", "strong"),))
-            self.new_text(_safe(plain), word_styles.SUMMARY)
+            self.new_text(clean(plain), word_styles.SUMMARY)
 
     def amounts(self, block: model.Amounts) -> None:
         """Write labels with amounts."""
@@ -345,13 +153,13 @@ class WordBlocks:
         for (label, value), target in zip(block.rows, table.rows, strict=True):
             first, second = target.cells
             word_parts.add_text(self._cell_paragraph(first, word_styles.CELL, "left"),
-                                _safe(label))
+                                clean(label))
             self._runs(self._cell_paragraph(second, word_styles.CELL, "right"), value)
 
     def legend(self, block: model.Legend) -> None:
         """Write the words of a legend."""
         for _, words in block.rows:
-            self.new_text(_safe(words), word_styles.NOTE)
+            self.new_text(clean(words), word_styles.NOTE)
 
     def legend_of_marks(self, contents: model.Contents) -> None:
         """Write the meaning of the marks below the contents."""
@@ -369,7 +177,7 @@ class WordBlocks:
 
     def start_score(self, block: model.StartScore) -> None:
         """Write the start score and its bar."""
-        self.new_text(_safe(f"{block.label}　{block.score} / 100"),
+        self.new_text(clean(f"{block.label}　{block.score} / 100"),
                                      word_styles.HEADLINE)
         self.figure(block.figure)
 
@@ -393,7 +201,7 @@ class WordBlocks:
             self._section(2)
         width = (self._width - _COLUMN_GAP) / 2 if block.columns == 2 else self._width
         for section in block.sections:
-            self.new_text(_safe(section.title), word_styles.KICKER)
+            self.new_text(clean(section.title), word_styles.KICKER)
             self._answer_rows(section.answers, width)
         if block.columns == 2:
             self._section(1)
@@ -423,7 +231,7 @@ class WordBlocks:
                               model.Run(f"　{question.hint}", "grey")))
             room = "　".join(f"□ {choice}" for choice in question.choices) or (
                 "_" * 40 + question.unit)
-            self.new_text(_safe(room), word_styles.CELL)
+            self.new_text(clean(room), word_styles.CELL)
 
     def _section(self, columns: int) -> None:
         section = self._document.add_section(WD_SECTION.CONTINUOUS)
@@ -441,29 +249,29 @@ class WordBlocks:
                      frame=(0.75, ROLES["ink"]))
 
     def _sign_box(self, box: model.SignBox) -> None:
-        self.new_text(_safe(box.title), word_styles.KICKER)
+        self.new_text(clean(box.title), word_styles.KICKER)
         self._fields(box.fields)
-        self.new_text(_safe(box.seal), word_styles.NOTE)
+        self.new_text(clean(box.seal), word_styles.NOTE)
 
     def _fields(self, fields: Iterable[model.SignField]) -> None:
         for field in fields:
-            self.new_text(_safe(f"{field.label}　{'_' * 28}"), word_styles.SIGN)
+            self.new_text(clean(f"{field.label}　{'_' * 28}"), word_styles.SIGN)
             if field.picture and self.picture(self._plan.pictures[field.picture], 42, 12):
                 self.shown.add(field.picture)
 
     def review(self, block: model.Review) -> None:
         """Write the authority's part."""
-        self.new_text(_safe(block.title), word_styles.KICKER)
+        self.new_text(clean(block.title), word_styles.KICKER)
         fields = "　".join(f"{field} {'_' * 12}" for field in block.fields)
         choices = "　".join(f"□ {choice}" for choice in block.choices)
-        self.new_text(_safe(f"{fields}　{choices}"), word_styles.SUMMARY)
+        self.new_text(clean(f"{fields}　{choices}"), word_styles.SUMMARY)
 
     def verification(self, block: model.Verification) -> None:
         """Write the QR code and how to check the paper."""
         def explain() -> None:
-            self.new_text(_safe(block.title), word_styles.KICKER)
+            self.new_text(clean(block.title), word_styles.KICKER)
             for number, step in enumerate(block.steps, start=1):
-                self.new_text(_safe(f"{number}　{step}"), word_styles.SUMMARY)
+                self.new_text(clean(f"{number}　{step}"), word_styles.SUMMARY)
             self.pairs([(label, value.replace("\n", " ")) for label, value in block.facts])
 
         self._beside([(40.0, lambda: self.qr_code(block.payload, 32)),
@@ -473,38 +281,14 @@ class WordBlocks:
         """Write the foot of a one-page plan."""
         def lines() -> None:
             self._fields(block.fields)
-            self.new_text(_safe(f"{block.date_label}　{'_' * 16}"), word_styles.SUMMARY)
+            self.new_text(clean(f"{block.date_label}　{'_' * 16}"), word_styles.SUMMARY)
 
         self._beside([(self._width - 30.0, lines),
                       (30.0, lambda: self.qr_code(block.payload, 24))])
 
 
-def _targets(plan: Plan) -> dict[str, str]:
-    """Return the bookmarks of numbered tables and figures by the words that refer to them."""
-    found = {}
-    for chapter in plan.chapters:
-        for block in chapter.blocks:
-            if isinstance(block, model.Table | model.Figure) and block.number is not None:
-                is_table = isinstance(block, model.Table)
-                words = plan.words.table if is_table else plan.words.figure
-                name = words.format(number=block.number)
-                found[name] = name.replace(" ", "")
-    return found
-
-
 def _nothing() -> None:
     """Leave a place empty."""
-
-
-def _safe(text: str) -> str:
-    """Return a text without what XML or the reader's eye cannot take."""
-    return clean(text)
-
-
-def _rule_below(row: Any, width: float) -> None:
-    for cell in row.cells:
-        word_parts.set_borders(word_parts.xml_of(cell).get_or_add_tcPr(), "tcBorders",
-                               bottom=(width, ROLES["ink"]))
 
 
 _BLOCKS: dict[type, Callable[[WordBlocks, Any], None]] = {

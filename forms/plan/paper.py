@@ -9,8 +9,9 @@ from forms.plan.texts import PlanTexts
 from forms.plan.visit import CONTROLS, FILES, Record
 from forms.values import NodeView, Question
 
-# More choices than this are written, not ticked: counties, industries.
-MOST_CHOICES = 24
+# More choices than this are written, not ticked: counties, industries. So is what a filter leaves
+# of a list on empty paper: where the answer before decides, one choice would be all there is.
+LEAST_CHOICES, MOST_CHOICES = 2, 24
 
 
 def build_paper(entry: Record, context: PlanContext) -> Plan:
@@ -69,7 +70,7 @@ def _view(entry: Record, path: str) -> NodeView | None:
 
 def _blank(question: Question, view: NodeView) -> BlankQuestion:
     choices = tuple(choice.label for choice in view.choices)
-    ticked = choices if len(choices) <= MOST_CHOICES else ()
+    ticked = choices if LEAST_CHOICES <= len(choices) <= MOST_CHOICES else ()
     long_text = question.kind == "text" and "multiline" in question.appearance
     lines = 1 if question.kind in FILES or not long_text else 4
     return BlankQuestion(question.number, view.label, view.hint, ticked, question.unit, lines)

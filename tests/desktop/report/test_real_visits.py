@@ -69,4 +69,6 @@ def test_the_blank_questionnaire_asks_every_numbered_question() -> None:
     numbers = [question.number for question in questions]
     assert len(numbers) == len(set(numbers))
     assert len(numbers) >= 165
+    # a choice that hangs on the answer before it is written by hand
+    assert all(len(question.choices) != 1 for question in questions)
     assert layout_checker.faults(render_pdf(plan)) == []
