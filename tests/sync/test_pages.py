@@ -240,12 +240,13 @@ def test_filters_find_by_text_region_state_and_level(
 ) -> None:
     # given
     a_record(office, 1, "140702", approved=True)
-    a_record(office, 2, "140105", name="100%")
+    a_record(office, 2, "140105", name="100%", day="2026-10-05")
     # then
     for query, expected in (
         ("text=砚川", [1]), ("text=%25", [2]), ("region=1407", [1]), ("state=done", [1]),
         ("state=open", [2]), ("level=L2", [1, 2]), ("level=L5", []), ("scale=small", [1, 2]),
-        ("industry=34&region=1401", [2]),
+        ("industry=34&region=1401", [2]), ("month=2026-11", [1]), ("month=2026-10", [2]),
+        ("month=x", [1, 2]),
     ):
         page = visitors["sheng"].get(f"/?{query}").text
         assert [n for n in (1, 2) if f"SX-20261123-00000{n}" in page] == expected, query

@@ -1,10 +1,11 @@
 """The pages of the records: the list with its filters, one record with its review."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, extract, func, select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
@@ -157,6 +158,10 @@ def _conditions(query: QueryParams, person: Person) -> list[ColumnElement[bool]]
     for name, column in (("level", row.level), ("scale", row.scale), ("industry", row.industry)):
         if query.get(name):
             found.append(column.startswith(query[name], autoescape=True))
+    month = re.fullmatch(r"(\d{4})-(\d{2})", query.get("month", ""))
+    if month is not None:
+        found.append(extract("year", row.visit_on) == int(month[1]))
+        found.append(extract("month", row.visit_on) == int(month[2]))
     states: dict[str, ColumnElement[bool]] = {
         "turn": _is_turn(person), "returned": row.review_state.in_(("hasIssues", "rejected")),
         "edited": row.review_state == "edited", "done": row.stage == "done",
