@@ -43,7 +43,8 @@ class RecordFacts:
 class RecordSummary:
     """A row of the home list. ``uuid`` is the record's own, stable over revisions.
 
-    ``last_score`` is that of the enterprise's finished visit before this one; None for the first.
+    ``owner`` is whom it was handed over to, empty while it is ours. ``last_score`` is that of the
+    enterprise's finished visit before this one; None for the first.
     """
 
     uuid: str
@@ -59,6 +60,7 @@ class RecordSummary:
     review_note: str = ""
     form_id: str = ""
     last_score: float | None = None
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

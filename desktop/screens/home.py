@@ -24,6 +24,7 @@ from desktop.facts import scale_labels
 from desktop.i18n import _, ngettext
 from desktop.opening import Opener
 from desktop.page import Key, Page, Services, Tab
+from desktop.screens.handing import Counting
 from desktop.screens.home_again import HomeAgain
 from desktop.screens.home_model import HomeModel, HomeState
 from desktop.screens.home_more import HomeMore
@@ -384,13 +385,20 @@ class HomeScreen(Page):
     def _import(self, path: Path, passphrase: str) -> None:
         store = self._services.store
 
-        def work(_task: Task) -> tuple[Taken, ...]:
-            return take_in(store, read_handover(path, passphrase))
+        def work(task: Task) -> tuple[Taken, ...]:
+            checked = read_handover(path, passphrase, task.progressed.emit)
+            return take_in(store, checked, task.progressed.emit)
 
-        self._services.background.start(Lane.DATABASE, work, self._show_imported, self._complain)
+        task = self._services.background.start(
+            Lane.DATABASE, work, self._show_imported, self._complain)
+        self._counting = Counting(self._services.navigator.toast)
+        task.progressed.connect(self._counting.show)
 
     def _show_imported(self, taken: object) -> None:
         count = len(taken) if isinstance(taken, tuple) else 0
         words = ngettext("{count} record taken in.", "{count} records taken in.", count)
-        self._services.navigator.toast(words.format(count=count))
+        said = words.format(count=count)
+        if isinstance(taken, tuple) and any(one.outcome == "kept-both" for one in taken):
+            said += _("Where both went on, both versions are kept: open the record and choose.")
+        self._services.navigator.toast(said)
         self.model.reload()

@@ -64,6 +64,8 @@ def state_chip(state: str) -> tuple[str, str, str, str]:
 
 def sync_words(row: RecordSummary) -> tuple[str, str, str]:
     """Return icon, words and ink of the column 同步."""
+    if row.owner:
+        return "user", _("with {owner}").format(owner=row.owner), "amb"
     if row.state == DRAFT:
         return "device-floppy", _("on this computer only"), "ink2"
     if row.state == RETURNED:

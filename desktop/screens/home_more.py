@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from desktop.i18n import _, ngettext
 from desktop.page import Services
+from desktop.screens.handing import Handing
 from desktop.screens.home_model import HomeModel
 from desktop.screens.home_parts import RecordTable
 from desktop.screens.plan_jobs import PlanJobs
@@ -21,6 +22,8 @@ class HomeMore(QPushButton):
         self.setObjectName("home_more")
         self.setAccessibleName(_("More"))
         self._jobs = PlanJobs(services, table)
+        self._handing = Handing(services, self)
+        self._handing.handed.connect(model.reload)
         self._model, self._table = model, table
         self.crowded: tuple[QPushButton, ...] = ()
         self.menu_shown: QMenu | None = None
@@ -31,6 +34,7 @@ class HomeMore(QPushButton):
         menu = QMenu(self)
         menu.setAccessibleName(_("More"))
         self._add_batch(menu)
+        self._add_handing(menu)
         self._jobs.put_into(menu)
         hidden = [one for one in self.crowded if not one.isVisible()]
         if hidden:
@@ -45,6 +49,7 @@ class HomeMore(QPushButton):
         menu.setAccessibleName(_("Selected enterprises"))
         menu.addAction(_("Open"), self._table.open_current)
         self._add_batch(menu)
+        self._add_handing(menu)
         menu.addAction(_("Delete"), self._table.ask_remove)
         self._show(menu, at)
 
@@ -60,6 +65,14 @@ class HomeMore(QPushButton):
         action = menu.addAction(words.format(count=count), self._begin_batch)
         action.setObjectName("plans_in_one_go")
         action.setEnabled(count > 0)
+
+    def _add_handing(self, menu: QMenu) -> None:
+        """Offer to hand the selected records over to somebody without a network between."""
+        chosen = [self._model.rows.summary(row) for row in self._table.selected()]
+        uuids = [one.uuid for one in chosen if one is not None]
+        action = menu.addAction(_("Hand over by a package"), lambda: self._handing.ask(uuids, self))
+        action.setObjectName("hand_over")
+        action.setEnabled(bool(uuids))
 
     def _begin_batch(self) -> None:
         rows = self._table.selected()

@@ -45,7 +45,7 @@ from sync.values import (
 FACTS = tuple(one.name for one in fields(RecordFacts))
 SUMMARY = (
     "uuid", "number", "state", "practice", "created_at", "updated_at", "waiting_files",
-    "receipt_number", "problem", "review_note",
+    "receipt_number", "problem", "review_note", "owner",
 )
 # Plain tables: an answer is written at every keystroke that counts, and the ORM costs its half.
 JOURNAL, RECORD = (cast(Table, one.__table__) for one in (JournalRow, RecordRow))
@@ -370,10 +370,11 @@ def _filtered(query: Select[Any], wanted: RecordFilter) -> Select[Any]:
 
 
 def _summary(row: Any, form_id: str) -> RecordSummary:
-    (uuid, number, state, practice, created, updated, files, receipt, problem, note) = row[:10]
+    (uuid, number, state, practice, created, updated, files, receipt, problem, note, owner) = (
+        row[:11])
     return RecordSummary(
-        uuid, number, state, RecordFacts(*row[10:-1]), practice, created, updated, files, receipt,
-        problem, note, form_id,
+        uuid, number, state, RecordFacts(*row[11:-1]), practice, created, updated, files, receipt,
+        problem, note, form_id, owner=owner,
     )
 
 

@@ -1,5 +1,7 @@
 """Home: pages from the store, search with initials, places, sorting, a new visit."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -7,9 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.initials import initials
 from desktop.opening import Opener
+from desktop.screens.handing import HandingPopover
 from desktop.screens.home import HomeScreen
-from desktop.screens.home_model import PAGE_ROWS, cell_words, level_words
+from desktop.screens.home_model import PAGE_ROWS, cell_words, level_words, sync_words
 from desktop.screens.home_parts import lines_of
+from sync.handover import read_handover
 from sync.values import RecordFacts
 from tests.desktop.builders import Desk, Uuids, an_entry, now, questionnaire
 
@@ -131,3 +135,50 @@ def test_a_day_of_the_strip_shows_a_whole_name_or_how_many_more() -> None:
     assert lines_of(["甲厂", "乙厂"], 90) == ("甲厂", "乙厂")
     assert lines_of(["甲厂", "乙厂", "丙厂"], 90) == ("甲厂", "另有 2 家")
     assert lines_of([], 90) == ()
+
+
+def test_a_record_that_was_handed_over_says_who_has_it_and_a_copy_says_nothing(
+    qtbot: QtBot, home: HomeScreen, desk: Desk, tmp_path: Path
+) -> None:
+    # given
+    home.table.selectRow(0)
+    home.more._open_for_rows(home.more.mapToGlobal(home.more.rect().center()))
+    menu = home.more.menu_shown
+    assert menu is not None
+    action = next(one for one in menu.actions() if one.objectName() == "hand_over")
+    assert action.isEnabled()
+    menu.close()
+    chosen = home.model.rows.summary(0)
+    assert chosen is not None
+    handing = home.more._handing
+    # when: a copy first, then the record itself
+    for owner in ("", "王工"):
+        with qtbot.waitSignal(handing.handed, timeout=LONG):
+            handing.save([chosen.uuid], tmp_path / "x.yzj", "told by mouth", owner)
+        # then
+        (row,) = [one for one in desk.store.records() if one.uuid == chosen.uuid]
+        assert row.owner == owner
+    qtbot.waitUntil(lambda: "王工" in str([
+        sync_words(one) for row in range(3) if (one := home.model.rows.summary(row))]))
+    assert read_handover(tmp_path / "x.yzj", "told by mouth").to == "王工"
+
+
+def test_the_popover_asks_whom_and_for_a_passphrase_of_eight(
+    home: HomeScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given
+    asked: list[str] = []
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getSaveFileName",
+                        lambda *_args: asked.append("file") or ("", ""))
+    chosen = home.model.rows.summary(0)
+    assert chosen is not None
+    # when
+    for passphrase in ("short", "long enough"):
+        home.more._handing.ask([chosen.uuid], home.more)
+        pane = home.more.findChild(HandingPopover)
+        assert pane is not None
+        pane.passphrase.setText(passphrase)
+        QTest.keyClick(pane, Qt.Key.Key_Return)
+        pane.setParent(None)
+    # then
+    assert asked == ["file"]
