@@ -156,13 +156,13 @@ class _Slides:
         self._begin(chapter, plain(title.text) if title else "")
         y = BODY + 2
         if ladder := _figure(chapter, figures.Ladder):
-            y += self._chart(ladder, (LEFT, y), (_WIDE, 60))[1] + 8
+            y += self._chart(ladder, (LEFT, y), (_WIDE, 46))[1] + 6
         width = (_WIDE - 2 * _GAP) / 3
         for numbered in _of(chapter, model.Numbered):
             for number, (strong, text) in enumerate(numbered.items):
                 paragraphs = [line(str(number + 1), 26, "blue", bold=True),
                               line(strong, 16, bold=True, before=2),
-                              line(text, 13, "grey", before=4)]
+                              line(text, 12, "grey", before=4)]
                 self.deck.text(LEFT + number * (width + _GAP), y, width,
                                self._fitting(paragraphs, width, FOOT - y))
 
@@ -188,17 +188,19 @@ class _Slides:
         self._begin(chapter)
         boxes = _of(chapter, model.RedLineBox)
         y = BODY + 4
-        for number, box in enumerate(boxes):
-            paragraphs = [Line((Run(f"{box.mark}　", "red"), Run(box.title, "strong")), 17),
-                          line(box.side, 12, "grey"),
-                          *(Line((Run(f"{row.label}　", "blue"), *row.text), 14, before=3)
-                            for row in box.rows)]
+        # Set as large as all of them allow.
+        for size in (17.0, 14.0, 12.0):
+            framed = [_red_line(box, size) for box in boxes]
+            if sum(height_of(each, _WIDE - 8) + 8 for each in framed) <= FOOT - y:
+                break
+        for number, paragraphs in enumerate(framed):
             height = height_of(paragraphs, _WIDE - 8)
             if number and y + height > FOOT - 8:
                 self._more(len(boxes) - number, chapter, LEFT, y, _WIDE)
                 return
-            self.deck.box(LEFT, y, 1.2, height, "red")
-            y = self.deck.text(LEFT + 8, y, _WIDE - 8, paragraphs) + 8
+            kept = self._fitting(paragraphs, _WIDE - 8, FOOT - y)
+            self.deck.box(LEFT, y, 1.2, height_of(kept, _WIDE - 8), "red")
+            y = self.deck.text(LEFT + 8, y, _WIDE - 8, kept) + 8
         if not boxes:
             prose = [p for p in _of(chapter, model.Paragraph) if p.kind == "prose"]
             self.deck.text(LEFT, y, _WIDE, [Line(p.text, 18) for p in prose[:1]])
@@ -235,20 +237,17 @@ class _Slides:
         first, *others = head
         title = [Line((replace(first, style="strong"),), 13), Line(tuple(others), 11, "grey")]
         y = self.deck.text(x, BODY + 3, width, title) + 2
-        paragraphs: list[Line] = []
-        shown = 0
-        for row in rows:
-            label, when = plain(_text(row.cells[1])), plain(_text(row.cells[4]))
-            owner, cost = plain(_text(row.cells[3])), plain(_text(row.cells[5]))
-            facts = "　".join(f"{owner}　{when}　{cost}".replace("\n", "").split())
-            pair = [line(label, 13, bold=True, before=5), line(facts, 11, "grey")]
-            if height_of([*paragraphs, *pair], width) > FOOT - 8 - y:
-                break
-            paragraphs += pair
-            shown += 1
-        end = self.deck.text(x, y, width, paragraphs)
-        if shown < len(rows):
-            self._more(len(rows) - shown, chapter, x, end + 2, width)
+        # A phase with many measures is set a little smaller before any is left out.
+        for size in (13.0, 12.0, 11.0):
+            pairs = [_measure(row, size) for row in rows]
+            whole = [each for pair in pairs for each in pair]
+            if height_of(whole, width) <= FOOT - y:
+                self.deck.text(x, y, width, whole)
+                return
+        kept = self._fitting(whole, width, FOOT - 8 - y)
+        shown = len(kept) // 2
+        end = self.deck.text(x, y, width, kept[:2 * shown])
+        self._more(len(rows) - shown, chapter, x, end + 2, width)
 
     def _architecture(self, chapter: Chapter) -> None:
         """What runs where, what crosses which border."""
@@ -387,6 +386,21 @@ class _Slides:
         more += [Line(item, 13, "grey", before=6) for box in _of(chapter, model.Box)
                  for item in box.items]
         self.deck.text(LEFT, y + 4, _WIDE, self._fitting(more, _WIDE, FOOT - y - 4))
+
+
+def _red_line(box: model.RedLineBox, size: float) -> list[Line]:
+    """Return a red line's paragraphs."""
+    return [Line((Run(f"{box.mark}　", "red"), Run(box.title, "strong")), size + 4),
+            line(box.side, 12, "grey"),
+            *(Line((Run(f"{row.label}　", "blue"), *row.text), size, before=4)
+              for row in box.rows)]
+
+
+def _measure(row: model.Row, size: float) -> tuple[Line, Line]:
+    """Return a measure's name, and who does it by when for how much."""
+    label, owner, when, cost = (plain(_text(row.cells[n])).replace("\n", "") for n in (1, 3, 4, 5))
+    facts = "　".join(f"{owner}　{when}　{cost}".split())
+    return line(label, size, bold=True, before=4), line(facts, size - 2, "grey")
 
 
 def _by_phase(gantt: figures.Gantt) -> figures.Gantt:

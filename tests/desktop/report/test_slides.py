@@ -12,7 +12,7 @@ from desktop.report.bundling import damaged_files
 from desktop.report.fonts import clean
 from desktop.report.remarking import texts
 from desktop.report.slide_parts import FONT
-from forms.plan.model import Plan
+from forms.plan.model import Numbered, Plan, RedLineBox, Table, plain
 from tests.desktop.report.plans import ENTERPRISES, medium
 
 _FILES: dict[str, tuple[Plan, pptx.presentation.Presentation]] = {}
@@ -45,6 +45,21 @@ def test_a_meeting_sees_eight_to_twelve_slides_whose_titles_are_the_plans_senten
     # level first, what to decide last
     assert titles[1].startswith("现在是 L")
     assert titles[-1] == "请今天定三件事"
+
+
+@pytest.mark.parametrize("name", ["small", "medium", "dearer"])
+def test_findings_red_lines_and_measures_are_told_to_their_last_word(name: str) -> None:
+    plan, deck = deck_of(name)
+    words = "".join(words_of(s) for slide in deck.slides for s in slide.shapes)
+    blocks = [block for chapter in plan.chapters for block in chapter.blocks]
+    for block in blocks:
+        if isinstance(block, Numbered):
+            assert all(strong in words and text in words for strong, text in block.items)
+        if isinstance(block, RedLineBox):
+            assert all(plain(row.text) in words for row in block.rows)
+    measures = next(c for c in plan.chapters if c.key == "measures")
+    table = next(block for block in measures.blocks if isinstance(block, Table))
+    assert all(plain(row.cells[1].lines[0]) in words for row in table.rows if len(row.cells) > 1)
 
 
 def test_a_household_and_an_empty_visit_have_slides_too() -> None:
