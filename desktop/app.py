@@ -147,7 +147,8 @@ class Program(QObject):
             self._show_unlock(locked=False)
         else:
             gate = first_run.FirstRunScreen(first_run.FirstRunModel(self.book, self.background))
-            gate.model.opened.connect(self.use_fresh_store)
+            gate.model.opened.connect(
+                lambda store: self.use_fresh_store(store, practise=gate.model.practise))
             gate.model.restored.connect(lambda: self._show_unlock(locked=False))
             self.window.show_gate(gate)
         self.show()
@@ -187,8 +188,11 @@ class Program(QObject):
         if collector is not None:
             collector.keep()
 
-    def use_fresh_store(self, store: "Store") -> None:
-        """Open a store that first run has just made, and put the practice visits into it."""
+    def use_fresh_store(self, store: "Store", *, practise: bool = False) -> None:
+        """Open a store that first run has just made, and put the practice visits into it.
+
+        ``practise`` opens the first of them as soon as it is there.
+        """
         from desktop.practice_start import add_practice
 
         self.use_store(store)
@@ -196,11 +200,16 @@ class Program(QObject):
         self.background.start(
             Lane.DATABASE,
             lambda _task: add_practice(store, cache, now, new_uuid),
-            self._show_practice,
+            self._open_practice_visit if practise else self._show_practice,
             self._note_fault,
         )
 
-    def _show_practice(self, _done: object) -> None:
+    def _open_practice_visit(self, uuid: object) -> None:
+        shell = self.window.shell
+        if shell is not None and shell.visit is None:
+            shell.open_visit(str(uuid))
+
+    def _show_practice(self, _uuid: object) -> None:
         shell = self.window.shell
         if shell is not None and shell.page is not None and shell.visit is None:
             shell.page.activate()

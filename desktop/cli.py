@@ -209,9 +209,12 @@ def _plans(options: argparse.Namespace) -> int:
 
 
 def _paper(options: argparse.Namespace) -> int:
+    import forms
     from desktop.copies import write_paper
+    from desktop.questionnaires import shipped
 
-    pages = write_paper(options.out, options.questionnaire)
+    given = options.questionnaire
+    pages = write_paper(options.out, forms.load(given) if given else shipped())
     print(_("{file}, {pages} pages").format(file=options.out, pages=pages))
     return 0
 

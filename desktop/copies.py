@@ -18,9 +18,8 @@ from forms.plan import PlanContext, build_paper
 from forms.plan.texts import sheets_of
 
 
-def write_paper(out: Path, questionnaire: Path | None = None) -> int:
+def write_paper(out: Path, form: forms.Form) -> int:
     """Write the blank questionnaire as PDF; return its number of pages."""
-    form = forms.load(questionnaire) if questionnaire else shipped()
     context = PlanContext(now=datetime.now().astimezone(), sheets=sheets_of(form),
                           fallback_sheets=built_in_sheets())
     pdf = render_pdf(build_paper(form.start(), context))

@@ -51,8 +51,12 @@ def open_practice(
 
 def add_practice(
     store: Store, cache: Path, now: Callable[[], datetime], new_uuid: Callable[[], str]
-) -> None:
-    """Put the practice visits into a fresh store; marked, so that no statistics count them."""
+) -> str:
+    """Put the practice visits into a fresh store; return the uuid of the one to begin with.
+
+    They are marked, so that no statistics count them.
+    """
+    begun = ""
     form = shipped(cache=cache)
     store.put_questionnaire(form)
     for name in VISITS:
@@ -61,3 +65,5 @@ def add_practice(
         uuid = store.create_record(form, entry, practice=True)
         facts = record_facts(entry, forms.score(entry))
         store.append(uuid, (), xml=entry.xml(), facts=facts, last_path="")
+        begun = begun or uuid
+    return begun

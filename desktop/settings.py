@@ -21,7 +21,8 @@ class Settings:
     ``theme`` is ``system light dark``; ``text_scale`` 1.0, 1.15 or 1.3; ``lock_minutes`` 0 = never.
     ``data_folder`` empty means the default folder. ``panes`` are splitter sizes by screen.
     ``logo``, ``colour``, ``cover_text`` and ``template`` are the organisation's look on the plan,
-    ``certificate`` is the file it signs with, ``backup_folder`` where the last backup went.
+    ``certificate`` is the file it signs with, ``backup_folder`` where the last backup went,
+    ``files_folder`` where plans are offered to be saved.
     ``person`` is whose name and role are in force; ``others`` are those of the other people with
     a passphrase of their own: person, name, role.
     """
@@ -44,10 +45,16 @@ class Settings:
     motion: bool = True
     data_folder: str = ""
     backup_folder: str = ""
+    files_folder: str = ""
     first_run_done: bool = False
     panes: tuple[tuple[str, tuple[int, ...]], ...] = ()
     sort_column: int = -1
     sort_descending: bool = True
+
+    def suggested(self, name: str) -> str:
+        """Return where a file of this name is offered to be saved."""
+        folder = Path(self.files_folder)
+        return str((folder if self.files_folder and folder.is_dir() else Path.home()) / name)
 
     def pane(self, name: str) -> tuple[int, ...]:
         """Return the splitter sizes that were left on a screen; empty if never moved."""
@@ -69,6 +76,11 @@ class Settings:
         others = {**known, self.person: (self.consultant, self.role)}
         kept = tuple((one, *facts) for one, facts in sorted(others.items()))
         return replace(self, person=person, consultant=name, role=role, others=kept)
+
+    def name_of(self, person: str) -> str:
+        """Return the name that a person's plans bear; who made the data has one but no login."""
+        names = {one: name for one, name, _role in self.others}
+        return (self.consultant if person == self.person else names.get(person, "")) or person
 
     def without_person(self, person: str) -> "Settings":
         """Return settings that have forgotten another person."""

@@ -29,7 +29,7 @@ from desktop.shell import Shell
 from desktop.visit import Visit
 from sync.store import Store
 from sync.values import RecordFacts, Review
-from tests.desktop.review import pictures
+from tests.desktop.review import office_pictures, pictures
 
 OUT = Path("out/screenshots")
 SIZES = ((1366, 768), (1920, 1080))
@@ -198,10 +198,10 @@ class Camera:
         for name, number in (
             ("sync", "10-sync"),
             ("statistics", "13-statistics"),
-            ("settings", "14-settings"),
         ):
             self.shell.go_home(name)
             self.snap(number)
+        office_pictures.settings(self.shell, self.snap, wait)
 
     def visit(self) -> None:
         self.shell.go_home()
@@ -221,6 +221,7 @@ class Camera:
             self.shell.go_stage(name)
             pause(1500)
             self.snap(f"{name}")
+        office_pictures.sheets(self.shell, self._program.book.folder, self.snap, wait)
         pictures.stages(self.shell, self.snap)
         pictures.projector(self.shell, self.frame)
 

@@ -138,6 +138,7 @@ class BatchSheet(Sheet):
 
     def __init__(self, services: Services) -> None:
         super().__init__("batch_sheet", _("Plans in one go"))
+        self._offered = services.settings.current.files_folder
         self.model = BatchModel(services, self)
         self._count = label("", "strong", wrap=True)
         self._length = Segments(_("Length"), (
@@ -187,7 +188,8 @@ class BatchSheet(Sheet):
         self.setFocusProxy(self._choose)
 
     def _ask(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, _("Where the plans go"))
+        folder = QFileDialog.getExistingDirectory(
+            self, _("Where the plans go"), self._offered)
         if folder:
             self.model.choose(folder=folder)
 

@@ -1,5 +1,6 @@
 """First run: passphrase, name and organisation, platform, a practice visit; two minutes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,6 +59,7 @@ class FirstRunModel(QObject):
         super().__init__(parent)
         self.book, self._background = book, background
         self._store: Store | None = None
+        self.practise = False
         self.state = FirstRunState(folder=str(book.data_folder))
 
     def choose_folder(self, folder: str) -> None:
@@ -112,22 +114,30 @@ class FirstRunModel(QObject):
         except ConfigurationError as error:
             self._refuse(error.code)
             return
-        if store is None:
-            return
+        if store is not None:
+            self._configure(lambda: write_server(store, config))
+
+    def set_platform_picture(self, picture: Path) -> None:
+        """Take the QR code in a picture."""
+        from desktop.server_settings import write_server
+        from sync.configuration import read_picture
+
+        store = self._store
+        if store is not None:
+            self._configure(lambda: write_server(store, read_picture(picture.read_bytes())))
+
+    def _configure(self, write: Callable[[], None]) -> None:
         self._set(replace(self.state, busy=True, problem=""))
-
-        def work(_task: Task) -> bool:
-            write_server(store, config)
-            return True
-
-        self._background.start(Lane.DATABASE, work, self._show_configured, self._complain)
+        self._background.start(
+            Lane.DATABASE, lambda _task: write(), self._show_configured, self._complain)
 
     def go(self, step: int) -> None:
         """Show a step."""
         self._set(replace(self.state, step=step, busy=False, problem=""))
 
-    def finish(self) -> None:
-        """Go to the home screen."""
+    def finish(self, *, practise: bool = False) -> None:
+        """Go to the home screen, or straight into a practice visit."""
+        self.practise = practise
         self.book.change(replace(self.book.current, first_run_done=True))
         if self._store is not None:
             self.opened.emit(self._store)
@@ -323,7 +333,10 @@ class FirstRunScreen(Gate):
         skip.setObjectName("skip")
         skip.clicked.connect(lambda: self.model.go(PRACTICE))
         go.clicked.connect(lambda: self.model.set_platform(code.toPlainText()))
-        self._add_buttons(go, skip)
+        scan = button(_("From a picture"), "photo", size="main")
+        scan.setObjectName("use_picture")
+        scan.clicked.connect(self._ask_picture)
+        self._add_buttons(go, skip, scan)
         self._first = code
 
     def _practice(self) -> None:
@@ -335,10 +348,13 @@ class FirstRunScreen(Gate):
             ),
         )
         self._add_problem()
-        go = button(_("To the list of enterprises"), kind="primary", size="main")
+        go = button(_("Practise on the noodle shop"), kind="primary", size="main")
         go.setObjectName("go_on")
-        go.clicked.connect(self.model.finish)
-        self._add_buttons(go)
+        go.clicked.connect(lambda: self.model.finish(practise=True))
+        home = button(_("To the list of enterprises"), size="main")
+        home.setObjectName("to_list")
+        home.clicked.connect(lambda: self.model.finish())
+        self._add_buttons(go, home)
         self._first = go
 
     def _add_buttons(self, *buttons: QWidget) -> None:
@@ -353,6 +369,12 @@ class FirstRunScreen(Gate):
         folder = QFileDialog.getExistingDirectory(self, _("Where the data lies"))
         if folder:
             self.model.choose_folder(folder)
+
+    def _ask_picture(self) -> None:
+        name, _kind = QFileDialog.getOpenFileName(
+            self, _("From a picture"), filter="*.png *.jpg *.jpeg *.webp")
+        if name:
+            self.model.set_platform_picture(Path(name))
 
     def _ask_backup(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, _("Folder of the backup"))

@@ -213,16 +213,17 @@ class PlanPage(Page):
         dialog.deleteLater()
 
     def _save(self, ending: str) -> None:
-        if self.side.saves[ending].isEnabled():
-            path = self._ask_path(_("plan {number}"), ending)
-            if path is not None:
-                self._model.save(path)
+        save = self.side.saves.get(ending)
+        path = self._ask_path(_("plan {number}"), ending) if not save or save.isEnabled() else None
+        if path is not None:
+            self._model.save(path)
 
     def _ask_path(self, name: str, ending: str) -> Path | None:
-        kinds = {".pdf": "PDF (*.pdf)", ".docx": "Word (*.docx)", ".zip": "ZIP (*.zip)"}
+        kinds = {".pdf": "PDF (*.pdf)", ".docx": "Word (*.docx)", ".zip": "ZIP (*.zip)",
+                 ".pptx": "PowerPoint (*.pptx)"}
         file = name.format(number=self._number).strip().replace(" ", "-") + ending
         chosen, _kind = QFileDialog.getSaveFileName(
-            self, _("Save the plan"), str(Path.home() / file), kinds[ending])
+            self, _("Save the plan"), self._model.suggested(file), kinds[ending])
         return Path(chosen).with_suffix(ending) if chosen else None
 
     def _ask_lock(self) -> None:

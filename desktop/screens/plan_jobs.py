@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop.background import Lane, Task
 from desktop.i18n import _, ngettext
+from desktop.opening import Opener
 from desktop.page import Services
+from desktop.questionnaires import shipped
 from desktop.screens.batch_sheet import BatchSheet
 from desktop.screens.verify_sheet import VerifySheet
+from desktop.upgrading import newest
 from sync.values import RecordFilter
 
 
@@ -45,15 +48,18 @@ class PlanJobs(QObject):
         """Ask where the blank questionnaire goes and write it."""
         name = _("blank questionnaire").replace(" ", "-") + ".pdf"
         chosen, _kind = QFileDialog.getSaveFileName(
-            self._page, _("Blank questionnaire on paper"), str(Path.home() / name), "PDF (*.pdf)")
+            self._page, _("Blank questionnaire on paper"),
+            self._services.settings.current.suggested(name), "PDF (*.pdf)")
         if not chosen:
             return
-        path = Path(chosen).with_suffix(".pdf")
+        path, services = Path(chosen).with_suffix(".pdf"), self._services
+        opener = Opener(services.now, services.new_uuid)
+        cache = services.settings.folder / "cache"
 
         def work(_task: Task) -> tuple[Path, int]:
             from desktop.copies import write_paper
 
-            return path, write_paper(path)
+            return path, write_paper(path, newest(services.store, opener, shipped(cache=cache)))
 
         self._services.background.start(
             Lane.NETWORK, work, self._show_paper, self._services.navigator.complain)

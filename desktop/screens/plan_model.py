@@ -35,6 +35,7 @@ from desktop.screens.plan_work import (
     write_locked,
     write_pdf,
     write_signed,
+    write_slides,
     write_word,
 )
 from desktop.settings import Settings
@@ -143,8 +144,12 @@ class PlanModel(QObject):
         """Where the organisation's certificate lies; empty until one was chosen."""
         return self._settings().certificate
 
+    def suggested(self, name: str) -> str:
+        """Return where a file of this name is offered to be saved."""
+        return self._settings().suggested(name)
+
     def save(self, path: Path) -> None:
-        """Save as .pdf, .docx or, for .zip, everything together."""
+        """Save as .pdf, .docx, .pptx or, for .zip, everything together."""
         made, store, uuid = self.state.made, self._store, self._review.visit.uuid
         if made is None:
             return
@@ -152,6 +157,7 @@ class PlanModel(QObject):
         xml = entry.xml()
         writers: dict[str, Callable[[], None]] = {
             ".docx": lambda: write_word(made, path), ".pdf": lambda: write_pdf(made, path),
+            ".pptx": lambda: write_slides(made, path),
             ".zip": lambda: write_bundle(made, xml, stored_pictures(store, uuid, entry), path),
         }
         self._write(path, writers[path.suffix.lower()])

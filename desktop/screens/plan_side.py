@@ -79,6 +79,9 @@ class PlanSide(QFrame):
         self.more.setObjectName("plan_more")
         self.menu = QMenu(self)
         self.menu.setAccessibleName(_("More"))
+        self._slides = self.menu.addAction(
+            _("Slides for the management meeting"), lambda: self.save_asked.emit(".pptx"))
+        self._slides.setObjectName("save_slides")
         self._lock = self.menu.addAction(_("Copy with a password"), self.lock_asked.emit)
         self._lock.setObjectName("lock_copy")
         self._signed = self.menu.addAction(
@@ -235,6 +238,7 @@ class PlanSide(QFrame):
         self.trial.setEnabled(printers and not state.busy)
         for ending, save in self.saves.items():
             save.setEnabled(ready and not (state.final and ending == ".docx"))
+        self._slides.setEnabled(ready and not state.final)
         for action in (self._lock, self._signed):
             action.setEnabled(ready)
         unsigned = bool(state.made and state.made.signed[0] < state.made.signed[1])

@@ -89,6 +89,12 @@ def write_word(made: Made, path: Path) -> None:
         path.write_bytes(report.render_docx(made.plan))
 
 
+def write_slides(made: Made, path: Path) -> None:
+    """Set the same plan as slides for the management meeting and save them."""
+    if made.plan is not None:
+        path.write_bytes(report.render_pptx(made.plan))
+
+
 def write_bundle(made: Made, xml: bytes, evidence: Mapping[str, bytes], path: Path) -> None:
     """Save PDF, Word, slides, evidence and the record together, with a manifest of hashes."""
     plan = made.plan

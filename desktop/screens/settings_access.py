@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 from desktop.i18n import _, ngettext
 from desktop.screens.settings_model import SettingsModel, SettingsState
 from desktop.screens.settings_parts import FIELD_WIDTH, Section, box, put
-from desktop.settings import Settings
 from desktop.tokens import theme
 from desktop.widgets.choice_box import ChoiceBox
 from desktop.widgets.gate import PassphraseField
@@ -35,7 +34,7 @@ class AccessSection(Section):
         empty(self._people)
         for person in state.people:
             mine = person == state.person
-            name = person or self._first_name(state.settings)
+            name = state.settings.name_of(person) or _("First person")
             words = _("you, now") if mine else ""
             line = row(IconLabel("user", "acc" if mine else "ink2"), label(name, "strong"),
                        label(words, "note"), None)
@@ -46,13 +45,6 @@ class AccessSection(Section):
                 drop.clicked.connect(lambda _on=False, who=person: self._model.drop_person(who))
                 line.addWidget(drop)
             self._people.addLayout(line)
-
-    @staticmethod
-    def _first_name(settings: Settings) -> str:
-        """Return the name of who made the data: their passphrase bears none."""
-        names = {one: name for one, name, _role in settings.others}
-        name = settings.consultant if settings.person == "" else names.get("", "")
-        return name or _("First person")
 
     def _lock_time(self) -> None:
         minutes = ChoiceBox()

@@ -26,7 +26,7 @@ class DataSection(Section):
         self._model, self._book = model, book
         grid = self.grid()
         names = (
-            ("path", _("Folder")), ("size", _("Size")), ("backup", _("Last backup")),
+            ("path", _("Folder")), ("size", _("How large")), ("backup", _("Last backup")),
             ("exchange", _("Last exchange")), ("log", _("Log")),
         )
         self._facts = {name: label(wrap=True) for name, _words in names}
@@ -42,10 +42,16 @@ class DataSection(Section):
         log.setObjectName("open_log")
         log.clicked.connect(lambda: self._open(book.folder / LOG_FILE))
         put(grid, "", box(backup, folder, log, None))
+        self._files = label(role="note")
+        choose = button(_("Choose a folder"), "folder", size="small")
+        choose.setObjectName("files_folder")
+        choose.clicked.connect(self._ask_files)
+        put(grid, _("Plans are saved to"), box(choose, self._files, None))
         self.end()
 
     def show_state(self, state: SettingsState) -> None:
         facts = state.facts
+        self._files.setText(state.settings.files_folder or _("your own folder"))
         self._facts["log"].setText(
             f"{self._book.folder / LOG_FILE}\n" + _("No enterprise and no answer is in it."))
         if facts is None:
@@ -66,6 +72,12 @@ class DataSection(Section):
         folder = QFileDialog.getExistingDirectory(self, _("Where the backup goes"), before)
         if folder:
             self._model.backup(Path(folder))
+
+    def _ask_files(self) -> None:
+        before = self._model.state.settings.files_folder
+        folder = QFileDialog.getExistingDirectory(self, _("Plans are saved to"), before)
+        if folder:
+            self._model.change(files_folder=folder)
 
     @staticmethod
     def _open(path: Path) -> None:

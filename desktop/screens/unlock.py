@@ -198,7 +198,8 @@ class UnlockScreen(Gate):
             return
         self._offered = people
         for number, person in enumerate(people):
-            choice = button(person or _("First person"), "user", size="small")
+            name = self.model.book.current.name_of(person)
+            choice = button(name or _("First person"), "user", size="small")
             choice.setObjectName(f"person_{number}")
             choice.clicked.connect(lambda _on, who=person: self.model.choose(who))
             self._people.addWidget(choice, 0, Qt.AlignmentFlag.AlignLeft)
@@ -209,15 +210,15 @@ class UnlockScreen(Gate):
         self.show_steps(
             [
                 Step(
-                    (person or settings.consultant or "诊")[:1],
-                    person or settings.consultant or _("This computer's person"),
+                    (settings.name_of(person) or "诊")[:1],
+                    settings.name_of(person) or _("This computer's person"),
                     settings.organisation,
                     current=person == state.person,
                 )
                 for person in state.people
             ]
         )
-        who = state.person or settings.consultant
+        who = settings.name_of(state.person)
         self._name.setText(_("{name}'s passphrase").format(name=who) if who else _("Passphrase"))
         self.problem.setText(state.problem)
         self.problem.setVisible(bool(state.problem))

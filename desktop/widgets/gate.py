@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,6 +24,8 @@ from desktop.widgets.painted import draw_frame, draw_text
 from desktop.widgets.parts import label, rule
 
 LEFT_WIDTH, FORM_WIDTH = 440, 460
+# 1366 x 768 at 150 % is 911 x 512: the form keeps its width, what is around it gives way.
+NARROW, LOW, NARROW_LEFT = 1060, 640, 340
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,10 @@ class Gate(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("surface", "paper")
-        left = QFrame()
+        left = self._left = QFrame()
         left.setProperty("surface", "paper2")
         left.setProperty("edge", "right")
-        left.setFixedWidth(theme().px(LEFT_WIDTH))
-        column = QVBoxLayout(left)
-        column.setContentsMargins(48, 64, 48, 64)
+        column = self._column = QVBoxLayout(left)
         column.setSpacing(2)
         column.addWidget(_Sign())
         column.addSpacing(20)
@@ -103,13 +103,12 @@ class Gate(QWidget):
         column.addWidget(label(version, "note"))
         self.form = QVBoxLayout()
         self.form.setSpacing(4)
-        self.foot = label(role="second")
+        self.foot = label(role="second", wrap=True)
         self.foot_row = QHBoxLayout()
         self.foot_row.setSpacing(10)
         self.foot_row.addWidget(Glyph(foot_icon))
         self.foot_row.addWidget(self.foot, 1)
-        right = QVBoxLayout()
-        right.setContentsMargins(84, 60, 84, 16)
+        right = self._right = QVBoxLayout()
         right.addLayout(self.form)
         right.addStretch(1)
         right.addWidget(rule())
@@ -120,6 +119,20 @@ class Gate(QWidget):
         whole.setSpacing(0)
         whole.addWidget(left)
         whole.addLayout(right, 1)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < theme().px(NARROW)
+        low = self.height() < theme().px(LOW)
+        self._left.setFixedWidth(theme().px(NARROW_LEFT if narrow else LEFT_WIDTH))
+        aside, above = 32 if narrow else 48, 16 if low else 64
+        self._column.setContentsMargins(aside, above, aside, above)
+        beside = 36 if narrow else 84
+        self._right.setContentsMargins(beside, 24 if low else 60, beside, 16)
 
     def show_steps(self, steps: Sequence[Step]) -> None:
         """Show the lines at the left."""

@@ -98,6 +98,23 @@ def test_every_stop_of_tab_in_the_gates_has_a_name(
     assert nameless_stops(qtbot, program.window) == []
 
 
+def test_the_gates_fit_the_smallest_window(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    first = FirstRunScreen(FirstRunModel(SettingsBook(tmp_path / "new"), program.background))
+    unlock = UnlockScreen(UnlockModel(program.book, program.background, locked=True))
+    for gate in (first, unlock):
+        program.window.show_gate(gate)
+        program.window.resize(MINIMUM)
+        qtbot.waitUntil(lambda: program.window.height() <= MINIMUM.height() + 1)
+        for step in range(4) if gate is first else ():
+            first.model.go(step)
+            settled(qtbot, program.window)
+            assert gate.minimumSizeHint().width() <= MINIMUM.width(), step
+            assert gate.minimumSizeHint().height() <= MINIMUM.height(), step
+        assert gate.minimumSizeHint().width() <= MINIMUM.width()
+
+
 @pytest.mark.parametrize("tab", TABS)
 def test_every_stop_of_tab_in_a_tab_has_a_name(qtbot: QtBot, program: Program, tab: str) -> None:
     shell_of(program).go_home(tab)

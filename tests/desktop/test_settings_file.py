@@ -72,6 +72,7 @@ def test_each_person_keeps_name_and_role(tmp_path: Path) -> None:
     # when another person comes, writes a role, and the first comes back
     second = first.for_person("王工")
     assert (second.consultant, second.role, second.organisation) == ("王工", "", "中心")
+    assert [second.name_of(one) for one in ("", "王工")] == ["李工", "王工"]
     write(tmp_path / "settings.json", second)
     back = read(tmp_path / "settings.json").for_person("")
     # then

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Program
 from desktop.practice import practice_visit
-from desktop.screens.first_run import FirstRunScreen
+from desktop.screens.first_run import PRACTICE, FirstRunScreen
 from desktop.screens.home import HomeScreen
 from desktop.screens.interview import InterviewScreen
 from desktop.screens.unlock import UnlockScreen
@@ -69,7 +69,8 @@ def shown(host: QWidget, name: str) -> QWidget | None:
     return next((widget for widget in found if widget.isVisible()), None)
 
 
-def pass_first_run(qtbot: QtBot, program: Program) -> HomeScreen:
+def begin_first_run(qtbot: QtBot, program: Program) -> FirstRunScreen:
+    """Set the passphrase and write name and organisation, by keys alone."""
     gate = program.window.findChild(FirstRunScreen)
     assert gate is not None
     for name, words in (
@@ -81,7 +82,12 @@ def pass_first_run(qtbot: QtBot, program: Program) -> HomeScreen:
         qtbot.waitUntil(lambda name=name: focused(qtbot).objectName() == name, timeout=LONG)
         type_text(qtbot, words)
         qtbot.keyClick(focused(qtbot), Qt.Key.Key_Return)
-    for name in ("skip", "go_on"):
+    return gate
+
+
+def pass_first_run(qtbot: QtBot, program: Program) -> HomeScreen:
+    gate = begin_first_run(qtbot, program)
+    for name in ("skip", "to_list"):
         qtbot.waitUntil(lambda name=name: shown(gate, name) is not None, timeout=SHORT)
         qtbot.mouseClick(shown(gate, name), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: program.window.shell is not None, timeout=SHORT)
@@ -124,6 +130,23 @@ def answer_by_keys(qtbot: QtBot, card: QuestionCard, value: str) -> None:
         qtbot.keyClick(focused(qtbot), Qt.Key.Key_Return)
     else:
         type_text(qtbot, value)
+
+
+def test_a_newcomer_is_in_a_practice_visit_after_four_steps(
+    qtbot: QtBot, program: Program
+) -> None:
+    # given a passphrase, a name, and no platform yet
+    gate = begin_first_run(qtbot, program)
+    qtbot.waitUntil(lambda: shown(gate, "skip") is not None, timeout=SHORT)
+    qtbot.mouseClick(shown(gate, "skip"), Qt.MouseButton.LeftButton)
+    # when the last step is taken
+    qtbot.waitUntil(lambda: shown(gate, "go_on") is not None
+                    and gate.model.state.step == PRACTICE, timeout=SHORT)
+    qtbot.mouseClick(shown(gate, "go_on"), Qt.MouseButton.LeftButton)
+    # then the noodle shop is open, and it is practice
+    page = interview(qtbot, program)
+    assert page._visit.practice
+    assert page._visit.describe()[0] == "榆次区巷口练习面馆"
 
 
 def test_a_sole_trader_is_asked_by_keyboard_and_all_is_there_after_a_restart(

@@ -201,6 +201,22 @@ def test_a_copy_is_locked_and_another_signed_and_both_are_verified(
     assert shell.page is page
 
 
+def test_slides_are_saved_where_plans_are_offered_to_be_saved(
+    qtbot: QtBot, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a folder for plans in the settings
+    (tmp_path / "plans").mkdir()
+    program.book.change(replace(program.book.current, files_folder=str(tmp_path / "plans")))
+    page = open_plan(qtbot, program)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given, **_more: (given[2], ""))
+    # when the slides are saved under the name that is offered
+    choose(page.side.menu, "save_slides")
+    # then they are there
+    qtbot.waitUntil(lambda: ".pptx" in said(page), timeout=LONG)
+    (file,) = (tmp_path / "plans").iterdir()
+    assert file.read_bytes().startswith(b"PK")
+
+
 def test_a_wrong_passphrase_of_the_certificate_leaves_no_file(
     qtbot: QtBot, program: Program, tmp_path: Path
 ) -> None:
