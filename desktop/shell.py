@@ -133,6 +133,7 @@ class Shell(QWidget):
         self._place_sheet()
         sheet.show()
         sheet.raise_()
+        sheet.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def complain(self, error: Exception) -> None:
         title, advice = message_for(error)

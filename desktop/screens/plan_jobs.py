@@ -33,16 +33,13 @@ class PlanJobs(QObject):
 
     def verify(self) -> None:
         """Open 核对一份方案."""
-        sheet = VerifySheet(self._services)
-        self._services.navigator.show_sheet(sheet)
-        sheet.setFocus()
+        self._services.navigator.show_sheet(VerifySheet(self._services))
 
     def batch(self, wanted: RecordFilter, rows: Sequence[int] = ()) -> None:
         """Open 批量出方案 for these rows of a list, for all of it where none is named."""
         sheet = BatchSheet(self._services)
         sheet.model.take(wanted, rows)
         self._services.navigator.show_sheet(sheet)
-        sheet.setFocus()
 
     def save_paper(self) -> None:
         """Ask where the blank questionnaire goes and write it."""

@@ -107,22 +107,27 @@ class PagePreview(QGraphicsView):
     def go_to(self, number: int) -> None:
         """Bring a page to the top."""
         if 0 <= number < len(self._items):
-            item = self._items[number]
-            top = round((item.y() - _GAP / 2) * self._zoom)
-            offset = round(self.sceneRect().top() * self._zoom)
-            self.verticalScrollBar().setValue(max(offset, top))
+            self._scroll_to(number)
             self._soon.start()
             # The last spread cannot reach the top, and yet it is the one in front.
             self._front = number
             self.page_shown.emit(number)
 
+    def _scroll_to(self, number: int) -> None:
+        top = round((self._items[number].y() - _GAP / 2) * self._zoom)
+        offset = round(self.sceneRect().top() * self._zoom)
+        self.verticalScrollBar().setValue(max(offset, top))
+
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         painter.fillRect(rect, theme().color("line" if not theme().dark else "desk"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        front = self._front
         super().resizeEvent(event)
-        if self._fitted:
+        if self._fitted and front < len(self._items):
             self.fit()
+            # The page in front stays in front at any size.
+            self._scroll_to(front)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

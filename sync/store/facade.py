@@ -307,6 +307,8 @@ class Store:
             frozen = outbox.finish(session, uuid, xml, attachments, outgoing, self._now())
             will_do = [one for one in entities if one.id in frozen.new_entities]
             exchange.change_entities(session, will_do, new_uuid)
+            # What is frozen does not go back to another questionnaire.
+            pinning.forget(session, uuid)
             return frozen.sha256
 
     def revise(self, uuid: str, xml: bytes) -> None:

@@ -328,6 +328,23 @@ def test_pages_of_the_plan_are_painted_and_turned(qtbot: QtBot) -> None:
     assert "110 / 110" in words_of(shown)
 
 
+def test_the_page_in_front_stays_there_in_a_smaller_window(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a long plan, opened at its seventh page
+    monkeypatch.setattr(plan_model, "make", lambda _order, _store, _task: a_made(12))
+    shown = opened(qtbot, plan_page())
+    preview = shown.page._preview  # type: ignore[attr-defined]
+    preview.go_to(6)
+    # when the window becomes small and large again
+    for width, height in ((900, 480), (1366, 700)):
+        shown.page.resize(width, height)
+        qtbot.waitUntil(lambda height=height: shown.page.height() == height)
+        # then the same page is in front, and there is no bar below
+        assert preview._first_visible() == 6
+        assert not preview.horizontalScrollBar().isVisible()
+
+
 def test_r_exchanges_at_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(qtbot, sync_page())
     pressed: list[bool] = []
