@@ -471,6 +471,7 @@ class InterviewScreen(Page):
             self.model.open_table(table)
 
     def _go_unanswered(self) -> None:
+        self.deactivate()
         if not self.model.go_unanswered():
             self._services.navigator.toast(_("Every question is answered."))
 

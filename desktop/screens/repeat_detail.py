@@ -277,13 +277,13 @@ class RepeatDetail(QFrame):
         self.moved.emit(field.path)
 
     def _step(self, by: int) -> None:
+        self.commit()
         shown = [field for field in self._fields if field.box.isVisibleTo(self)]
         here = next((i for i, field in enumerate(shown) if field.path == self.active), -1)
         there = here + by
         if 0 <= there < len(shown):
             self.focus_field(shown[there].path)
         else:
-            self.commit()
             self.passed.emit(by)
 
     def _mark(self, name: str) -> None:

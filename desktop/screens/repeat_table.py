@@ -280,6 +280,8 @@ class RepeatDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, SearchCombo):
+            # Tab ends the cell before the field has taken what is typed.
+            editor.settle()
             model.setData(index, editor.value())
         elif isinstance(editor, QLineEdit) and isinstance(model, RepeatModel):
             kind = model.columns[index.column() - FIRST].kind

@@ -380,6 +380,8 @@ class QuestionCard(QFrame):
         if command.isdigit():
             self._choose(int(command))
         elif command:
+            # What is typed may ask for more: the next question is the next one after that.
+            self.editor.commit()
             self.commanded.emit(command)
         else:
             super().keyPressEvent(event)

@@ -134,7 +134,7 @@ class SearchCombo(QComboBox):
             event.ignore()
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._settle()
+            self.settle()
             event.ignore()
             return
         super().keyPressEvent(event)
@@ -144,7 +144,7 @@ class SearchCombo(QComboBox):
         completer = self.completer()
         popup = completer.popup() if completer is not None else None
         if popup is None or not popup.isVisible():
-            self._settle()
+            self.settle()
 
     def _narrow(self, typed: str) -> None:
         self._narrowed.narrow(typed)
@@ -155,7 +155,7 @@ class SearchCombo(QComboBox):
         self.setCurrentIndex(row)
         self.activated.emit(row)
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Take the only match of what is typed, else show the choice again."""
         typed = self.currentText().strip()
         row = self.currentIndex()

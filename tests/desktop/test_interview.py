@@ -90,6 +90,23 @@ def test_the_word_answered_waits_for_the_commit(
     qtbot.waitUntil(lambda: card._face.saved)
 
 
+def test_enter_goes_to_the_question_that_the_answer_has_just_asked_for(
+    screen: InterviewScreen, visit: Visit
+) -> None:
+    # given a number on which the questions after it depend, not yet given
+    total, digital = "/data/equipment/eq_total", "/data/equipment/eq_digital"
+    visit.answer(total, "")
+    card = card_of(screen, total)
+    assert not visit.entry.node(digital).relevant
+    editor = card.editor
+    assert isinstance(editor, NumberEditor)
+    # when it is typed and Enter pressed at once
+    QTest.keyClicks(editor.line, "86")
+    key(editor.line, Qt.Key.Key_Return)
+    # then what it asks for is next
+    assert screen.model.state.active == digital
+
+
 def test_digits_are_text_in_a_field_and_letters_need_alt(
     screen: InterviewScreen, visit: Visit
 ) -> None:

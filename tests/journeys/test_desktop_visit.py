@@ -1,36 +1,33 @@
 """A visit as a consultant makes it: first run, a sole trader by keyboard, quit, start again."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Program
 from desktop.practice import practice_visit
+<<<<<<< HEAD
 from desktop.screens.first_run import PRACTICE, FirstRunScreen
+=======
+>>>>>>> 9a32781 (Walk to the question that the answer has just asked for)
 from desktop.screens.home import HomeScreen
-from desktop.screens.interview import InterviewScreen
 from desktop.screens.unlock import UnlockScreen
-from desktop.settings import SettingsBook
-from desktop.widgets.card import QuestionCard
 from tests.desktop.builders import PASSPHRASE
-
-SHORT, LONG = 5_000, 30_000
-
-
-def start(qtbot: QtBot, app: QApplication, folder: Path) -> Program:
-    book = SettingsBook(folder)
-    book.change(replace(book.current, motion=False, theme="light", language="zh_CN"))
-    program = Program(app, book)
-    program.start()
-    qtbot.addWidget(program.window)
-    program.window.activateWindow()
-    qtbot.waitUntil(program.window.isActiveWindow, timeout=SHORT)
-    return program
+from tests.journeys.hands import (
+    LONG,
+    SHORT,
+    active_card,
+    answer_by_keys,
+    focused,
+    interview,
+    pass_first_run,
+    start,
+    type_text,
+)
 
 
 @pytest.fixture
@@ -41,6 +38,7 @@ def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Progra
         program.window.close()
 
 
+<<<<<<< HEAD
 def focused(qtbot: QtBot) -> QWidget:
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=SHORT)
     widget = QApplication.focusWidget()
@@ -149,6 +147,8 @@ def test_a_newcomer_is_in_a_practice_visit_after_four_steps(
     assert page._visit.describe()[0] == "榆次区巷口练习面馆"
 
 
+=======
+>>>>>>> 9a32781 (Walk to the question that the answer has just asked for)
 def test_a_sole_trader_is_asked_by_keyboard_and_all_is_there_after_a_restart(
     qtbot: QtBot, qapp: QApplication, program: Program, tmp_path: Path
 ) -> None:
