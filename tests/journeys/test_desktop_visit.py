@@ -10,10 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Program
 from desktop.practice import practice_visit
-<<<<<<< HEAD
-from desktop.screens.first_run import PRACTICE, FirstRunScreen
-=======
->>>>>>> 9a32781 (Walk to the question that the answer has just asked for)
+from desktop.screens.first_run import PRACTICE
 from desktop.screens.home import HomeScreen
 from desktop.screens.unlock import UnlockScreen
 from tests.desktop.builders import PASSPHRASE
@@ -22,9 +19,11 @@ from tests.journeys.hands import (
     SHORT,
     active_card,
     answer_by_keys,
+    begin_first_run,
     focused,
     interview,
     pass_first_run,
+    shown,
     start,
     type_text,
 )
@@ -36,98 +35,6 @@ def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Progra
     yield program
     if program.store is not None:
         program.window.close()
-
-
-<<<<<<< HEAD
-def focused(qtbot: QtBot) -> QWidget:
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=SHORT)
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
-
-
-def type_text(qtbot: QtBot, text: str) -> None:
-    """Chinese comes from an input method, so it is put in whole; the rest is typed."""
-    field = focused(qtbot)
-    if isinstance(field, QComboBox):
-        field = field.lineEdit()
-    if text.isascii():
-        qtbot.keyClicks(field, text)
-    elif isinstance(field, QPlainTextEdit):
-        field.setPlainText(text)
-    else:
-        assert isinstance(field, QLineEdit)
-        field.setText("")
-        field.insert(text)
-        field.textEdited.emit(text)
-
-
-def shown(host: QWidget, name: str) -> QWidget | None:
-    found = host.findChildren(QWidget, name)
-    return next((widget for widget in found if widget.isVisible()), None)
-
-
-def begin_first_run(qtbot: QtBot, program: Program) -> FirstRunScreen:
-    """Set the passphrase and write name and organisation, by keys alone."""
-    gate = program.window.findChild(FirstRunScreen)
-    assert gate is not None
-    for name, words in (
-        ("passphrase", PASSPHRASE),
-        ("passphrase_again", PASSPHRASE),
-        ("person_name", "李工"),
-        ("person_org", "晋澜企业服务中心"),
-    ):
-        qtbot.waitUntil(lambda name=name: focused(qtbot).objectName() == name, timeout=LONG)
-        type_text(qtbot, words)
-        qtbot.keyClick(focused(qtbot), Qt.Key.Key_Return)
-    return gate
-
-
-def pass_first_run(qtbot: QtBot, program: Program) -> HomeScreen:
-    gate = begin_first_run(qtbot, program)
-    for name in ("skip", "to_list"):
-        qtbot.waitUntil(lambda name=name: shown(gate, name) is not None, timeout=SHORT)
-        qtbot.mouseClick(shown(gate, name), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: program.window.shell is not None, timeout=SHORT)
-    page = program.window.shell.page
-    assert isinstance(page, HomeScreen)
-    return page
-
-
-def interview(qtbot: QtBot, program: Program) -> InterviewScreen:
-    shell = program.window.shell
-    assert shell is not None
-    qtbot.waitUntil(lambda: isinstance(shell.page, InterviewScreen), timeout=LONG)
-    assert isinstance(shell.page, InterviewScreen)
-    return shell.page
-
-
-def active_card(page: InterviewScreen) -> QuestionCard:
-    card = page.column.card(page.model.state.active)
-    assert card is not None
-    return card
-
-
-def answer_by_keys(qtbot: QtBot, card: QuestionCard, value: str) -> None:
-    """Answer the question in work: digits for options, typing for fields."""
-    kind = card.editor_kind
-    codes = [choice.value for choice in card._face.state.node.choices]
-    if kind in ("one", "many"):
-        for code in value.split():
-            place = codes.index(code)
-            if place < 10:
-                qtbot.keyClick(focused(qtbot), str((place + 1) % 10))
-            else:
-                option = card.findChild(QWidget, f"option_{code}")
-                option.setFocus()
-                qtbot.keyClick(option, Qt.Key.Key_Space)
-                card.setFocus()
-    elif kind == "list":
-        label = next(c.label for c in card._face.state.node.choices if c.value == value)
-        type_text(qtbot, label)
-        qtbot.keyClick(focused(qtbot), Qt.Key.Key_Return)
-    else:
-        type_text(qtbot, value)
 
 
 def test_a_newcomer_is_in_a_practice_visit_after_four_steps(
@@ -147,8 +54,6 @@ def test_a_newcomer_is_in_a_practice_visit_after_four_steps(
     assert page._visit.describe()[0] == "榆次区巷口练习面馆"
 
 
-=======
->>>>>>> 9a32781 (Walk to the question that the answer has just asked for)
 def test_a_sole_trader_is_asked_by_keyboard_and_all_is_there_after_a_restart(
     qtbot: QtBot, qapp: QApplication, program: Program, tmp_path: Path
 ) -> None:
