@@ -11,7 +11,7 @@ from desktop.finishing import FinishedVisit, finish_visit
 from desktop.i18n import _
 from desktop.practice import fill, practice_visit
 from desktop.questionnaires import shipped
-from desktop.report import page_count, render_docx
+from desktop.report import page_count, render_docx, render_pptx
 from forms.diagnosis.model import rounded
 from forms.plan import PlanContext, build
 from forms.plan.texts import sheets_of
@@ -75,12 +75,13 @@ def _print_diagnosis(entry: forms.Entry) -> None:
 def _write_plans(
     out: Path, entry: forms.Entry, context: PlanContext, finished: FinishedVisit
 ) -> None:
-    pdf, word = out / "plan.pdf", out / "plan.docx"
+    pdf, word, slides = out / "plan.pdf", out / "plan.docx", out / "plan.pptx"
     pdf.write_bytes(finished.pdf)
     plan = build(entry, forms.diagnose(entry), replace(context, sha256=finished.sha256))
     word.write_bytes(render_docx(plan))
-    print(_("Plan     {pdf}  {pages} pages;  {word}").format(
-        pdf=pdf, pages=page_count(finished.pdf), word=word))
+    slides.write_bytes(render_pptx(plan))
+    print(_("Plan     {pdf}  {pages} pages;  {word}  {slides}").format(
+        pdf=pdf, pages=page_count(finished.pdf), word=word, slides=slides))
 
 
 def _send(store: Store, platform: RunningPlatform) -> Receipt:
