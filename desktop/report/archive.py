@@ -68,7 +68,9 @@ def archival(painted: bytes, plan: Plan) -> bytes:
         _describe(pdf, plan)
         _settle_links(pdf)
         out = io.BytesIO()
+        # What reportlab has compressed is taken as it is, not undone and done again.
         pdf.save(out, deterministic_id=True, linearize=False, compress_streams=True,
+                 stream_decode_level=pikepdf.StreamDecodeLevel.none,
                  object_stream_mode=pikepdf.ObjectStreamMode.generate, fix_metadata_version=False)
     return out.getvalue()
 

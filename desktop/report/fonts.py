@@ -6,11 +6,13 @@ Only Noto Sans SC 400 and 600 and Noto Serif SC 400 are set; a text that asks fo
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from mmap import ACCESS_READ, mmap
+from typing import BinaryIO
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTFont, TTFontFace
 
 import resources
 
@@ -55,10 +57,40 @@ class Widths(dict[str, float]):
 @lru_cache(maxsize=4)
 def widths(face: str) -> "Widths":
     """Return the advance of every character of a face in em; loads and registers the face."""
-    with resources.as_path(FILES[face]) as path:
-        font = TTFont(face, str(path))
+    with resources.as_path(FILES[face]) as path, path.open("rb") as file:
+        mapped = _Mapped(file)
+    font = TTFont(face, mapped)
+    font.face.get_table = mapped.table_of(font.face)
     pdfmetrics.registerFont(font)
     return Widths(font.face.charWidths)
+
+
+class _Mapped:
+    """A font's file as the system maps it: what is not asked for takes no memory."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.name = file.name
+        self._bytes = mmap(file.fileno(), 0, access=ACCESS_READ)
+
+    def read(self) -> mmap:
+        """Return what reportlab cuts its tables from."""
+        return self._bytes
+
+    def table_of(self, face: TTFontFace) -> Callable[[str], "bytes | _Outlines"]:
+        """Return what finds a table; the outlines, 9 MB for each subset, are not copied."""
+        find = face.get_table
+        outlines = _Outlines(self._bytes, face.get_table_pos("glyf")[0])
+        return lambda tag: outlines if tag == "glyf" else find(tag)
+
+
+class _Outlines:
+    """The table of a font's outlines, from which one is cut at a time."""
+
+    def __init__(self, data: mmap, start: int) -> None:
+        self._data, self._start = data, start
+
+    def __getitem__(self, place: slice) -> bytes:
+        return self._data[self._start + place.start : self._start + place.stop]
 
 
 def clean(text: str) -> str:

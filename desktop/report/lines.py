@@ -154,11 +154,15 @@ def _one_line(span: Span, room: float) -> SetLine | None:
         return None
     known, size = widths(span.face), span.size
     hanging = 0.5 * size if text[-1] in CLOSING else 0.0
-    width = sum([known[c] for c in text]) * size - hanging
+    whole = sum([known[c] for c in text]) * size
+    width = whole - hanging
     if width > room:
         return None
+    parts = _SPLIT.split(text)
+    if len(parts) == 1:
+        return SetLine((Piece(0.0, text, span, whole),), 0.0, width)
     pieces, x = [], 0.0
-    for part in _SPLIT.split(text):
+    for part in parts:
         step = sum([known[c] for c in part]) * size
         if part and part not in (QUARTER, KERN, " "):
             pieces.append(Piece(x, part, span, step))

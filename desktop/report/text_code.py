@@ -27,6 +27,7 @@ class TextCode:
         self._document = canvas._doc  # noqa: SLF001 - no public way to the document
         self.colours = {role: _operator(value) for role, value in colours.items()}
         self._fonts: dict[str, Any] = {}
+        self._chosen: dict[tuple[str, int, float], str] = {}
 
     def code(self, line: SetLine, left: float, y: float) -> str:
         """Return the operators of a line whose left end stands at (left, y) in points."""
@@ -42,14 +43,20 @@ class TextCode:
             parts.append(f"1 0 0 1 {left + piece.x + inset:.3f} {y:.3f} Tm")
             face = self._font(span.face)
             for subset, codes in face.splitString(piece.text, self._document):
-                name = face.getSubsetInternalName(subset, self._document)
-                wanted = f"{name} {span.size:g} Tf"
+                key = (span.face, subset, span.size)
+                wanted = self._chosen.get(key) or self._choose(*key)
                 if wanted != font:
                     parts.append(wanted)
                     font = wanted
                 parts.append(f"<{codes.hex()}> Tj")
         parts.append("ET")
         return " ".join(parts)
+
+    def _choose(self, face: str, subset: int, size: float) -> str:
+        """Return the operator that chooses a subset at a size; the subset is in the file then."""
+        name = self._font(face).getSubsetInternalName(subset, self._document)
+        chosen = self._chosen[face, subset, size] = f"{name} {size:g} Tf"
+        return chosen
 
     def _font(self, face: str) -> Any:
         if face not in self._fonts:
