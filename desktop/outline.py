@@ -220,7 +220,7 @@ class Outline:
             return True
         known = self._relevant.get(section)
         if known is None:
-            known = self._relevant[section] = self.entry.node(section).relevant
+            known = self._relevant[section] = self.entry.relevant(section)
         return known
 
     def main_table(self, section: str) -> str:
@@ -274,7 +274,7 @@ class Outline:
             if question.kind == "repeat":
                 if _has_controls(question) and self._repeat_view(path)[1]:
                     yield Item(path, "repeat", question)
-            elif not self.entry.node(path).relevant:
+            elif not self.entry.relevant(path):
                 continue
             elif question.kind == "group":
                 if _has_controls(question):

@@ -7,7 +7,7 @@ from forms.diagnosis.language import Formula
 from forms.diagnosis.model import Basis
 from forms.diagnosis.questions import Item
 from forms.diagnosis.truth import Value
-from forms.values import Annotation, NodeView
+from forms.values import Annotation
 
 ANSWERED, UNANSWERED, NOT_APPLICABLE, HIDDEN = "answered", "unanswered", "na", "hidden"
 NA = "na"
@@ -20,8 +20,8 @@ class Record(Protocol):
         """The stored text; '' when not relevant or absent."""
         ...
 
-    def node(self, path: str) -> NodeView:
-        """Everything a screen shows of a node."""
+    def relevant(self, path: str) -> bool:
+        """Whether a node is asked now."""
         ...
 
     def rows(self, path: str) -> int:
@@ -79,7 +79,7 @@ class Answers:
         if text:
             listed = NA in item.options and NA in text.split()
             return NOT_APPLICABLE if listed or path in self._marked else ANSWERED
-        if not self._record.node(path).relevant:
+        if not self._record.relevant(path):
             return HIDDEN
         return NOT_APPLICABLE if path in self._marked else UNANSWERED
 
@@ -109,7 +109,7 @@ class Answers:
         if name not in self._rows:
             path = self._items[name].path
             count = self._record.rows(path)
-            asked = bool(count) and self._record.node(f"{path}[1]").relevant
+            asked = bool(count) and self._record.relevant(f"{path}[1]")
             self._rows[name] = count if asked else 0
         return self._rows[name] or (None if self.undecided(name) else 0)
 

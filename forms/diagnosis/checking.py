@@ -14,7 +14,6 @@ from forms.diagnosis.model import rounded
 from forms.diagnosis.quotes import cost_formulas
 from forms.diagnosis.trials import achievements
 from forms.errors import FormDefinitionError
-from forms.values import NodeView
 from forms.workbook.faults import Fault
 
 WHOLE, BEST = Decimal(100), Decimal("100.0")
@@ -284,9 +283,8 @@ class _Empty:
     def value(self, path: str) -> str:
         return ""
 
-    def node(self, path: str) -> NodeView:
-        return NodeView(path, "", "", relevant=False, required=False, readonly=False,
-                        violation=None, label="", hint="")
+    def relevant(self, path: str) -> bool:
+        return False
 
     def rows(self, path: str) -> int:
         return 0

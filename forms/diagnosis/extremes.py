@@ -69,7 +69,7 @@ def filled(form: Startable, method: Method, wanted: Callable[[Item], str],
 def _places(entry: Copy, item: Item) -> list[str]:
     """Return the paths at which a question is asked now."""
     rows = range(1, entry.rows(item.repeat) + 1) if item.repeat else (None,)
-    return [path for path in map(item.at, rows) if entry.node(path).relevant]
+    return [path for path in map(item.at, rows) if entry.relevant(path)]
 
 
 def _answer(entry: Copy, path: str, value: str) -> None:

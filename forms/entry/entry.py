@@ -138,6 +138,14 @@ class Entry:
             return ""
         return node.text if node.visible else ""
 
+    def relevant(self, path: str) -> bool:
+        """Return whether a node is asked now: ``node(path).relevant`` without its texts.
+
+        Raises:
+            AnswerRejectedError: ``unknown-node`` with ``path``.
+        """
+        return self._find(path).visible
+
     def rows(self, repeat: str) -> int:
         """Return how many rows a repeat has."""
         parent, definition = self._repeat(repeat)
@@ -375,11 +383,25 @@ class Entry:
     # Finding nodes
 
     def _find(self, path: str) -> Live:
-        definition = self._programs.xform.by_path.get(path)
-        if definition is not None and not definition.repeats and not definition.is_repeat:
-            found = self._root.cells.get(definition.index)
-            if found is not None:
-                return found
+        return self._plain(path) or self._walk(path)
+
+    def _plain(self, path: str) -> Live | None:
+        """Find what a diagnosis asks for hundreds of times: no repeat, or a row of an outer one."""
+        known = self._programs.xform.by_path
+        head, inside, rest = path.partition("[")
+        if not inside:
+            definition = known.get(path)
+            plain = definition is not None and not definition.repeats and not definition.is_repeat
+            return self._root.cells.get(definition.index) if definition and plain else None
+        number, _, tail = rest.partition("]")
+        repeat, definition = known.get(head), known.get(head + tail)
+        if repeat is None or definition is None or definition.repeats != (repeat,):
+            return None
+        rows = self._root.rows.get(repeat.index, ())
+        place = int(number) if number.isdecimal() else 0
+        return rows[place - 1].cells.get(definition.index) if 1 <= place <= len(rows) else None
+
+    def _walk(self, path: str) -> Live:
         node: Live = self._root
         for place, step in enumerate(path.strip("/").split("/")):
             match = _STEP.fullmatch(step)

@@ -198,7 +198,7 @@ class Scenario:
         return self.entry.value(self.path(short))
 
     def relevant(self, short: str) -> bool:
-        return self.view(short).relevant
+        return self.entry.relevant(self.path(short))
 
     def violation(self, short: str) -> str:
         found = self.view(short).violation
