@@ -16,7 +16,8 @@ def item_message(item: OutboxItem) -> tuple[str, str]:
     if found is None:
         return message(item.problem, {"detail": item.detail})
     title, advice = found
-    return title.format(detail=item.detail), advice.format(detail=item.detail)
+    detail = item.detail or _("The record's data")
+    return title.format(detail=detail), advice.format(detail=detail)
 
 
 def known_problems() -> frozenset[str]:
@@ -32,11 +33,13 @@ def _versions() -> dict[str, tuple[str, str]]:
         ),
         "conflict": (
             _("The platform has a newer version."),
-            _("Both are kept. Open the record and choose question by question."),
+            _("Both are kept. With an account for reviews it comes down by itself: open the record "
+              "and choose question by question. Without one ask your office."),
         ),
         "edited-there": (
             _("The record was changed on the platform before all its files arrived."),
-            _("Both are kept. Open the record and finish it as a new version; the files go along."),
+            _("Both are kept. With an account for reviews it comes down by itself: open the record "
+              "and choose; the files go along. Without one ask your office."),
         ),
         "id-taken": (
             _("The new version's number is taken on the platform."),

@@ -114,7 +114,7 @@ def _try(run: Exchange, config: ServerConfig, manual: bool, metered: bool) -> tu
     """Run the exchange and return what stopped it, if anything did."""
     try:
         if not manual and _is_paused(run):
-            return "paused", run.store.setting(PAUSED_UNTIL)
+            return "paused", run.store.setting(_pause_name(run))
         _look(run)
         _send_all(run, config, manual, metered)
         run.store.set_setting("exchanged_at", run.now().isoformat())
@@ -241,7 +241,7 @@ def _send(run: Exchange, action: Send) -> None:
             reply, verdict = _post(run, item, xml, part, meter)
             if verdict.kind != RECEIVED:
                 arrived.write()
-                _settle(run, item, reply, verdict)
+                _settle(run, item, reply, verdict, part or "")
                 return
             arrived.note(part)
         _receive(run, action, reply, arrived)
@@ -327,12 +327,16 @@ def _receive(run: Exchange, action: Send, reply: Reply, arrived: "Arrived") -> N
     run.sent += 1
 
 
-def _settle(run: Exchange, item: Outgoing, reply: Reply, verdict: Verdict) -> None:
-    """Do what the verdict says with a version that was not taken."""
+def _settle(
+    run: Exchange, item: Outgoing, reply: Reply, verdict: Verdict, file: str
+) -> None:
+    """Do what the verdict says with a version that was not taken; ``file`` was sent with it."""
     if verdict.kind == PARK and verdict.problem in OF_THE_FORM:
         _refuse_form(run, item, verdict.problem, reply.message)
     elif verdict.kind == PARK:
-        run.store.mark_parked(item.version_id, verdict.problem, reply.message)
+        # A proxy's page says less than which file it was.
+        words = file if verdict.problem == "too-large" else reply.message
+        run.store.mark_parked(item.version_id, verdict.problem, words)
     elif verdict.kind == POSTPONE:
         _postpone(run, item, verdict.problem, reply.message)
     elif verdict.kind == CHECK_KEY:
@@ -393,7 +397,7 @@ def _meter(run: Exchange, action: Send, xml_bytes: int) -> Callable[[str, int], 
 
 def _is_paused(run: Exchange) -> bool:
     """Say whether the server's pause lasts; one beyond an hour comes from a clock set back."""
-    text = run.store.setting(PAUSED_UNTIL)
+    text = run.store.setting(_pause_name(run))
     if not text:
         return False
     left = datetime.fromisoformat(text) - run.now()
@@ -402,7 +406,12 @@ def _is_paused(run: Exchange) -> bool:
 
 def _pause(run: Exchange, asked_s: float) -> None:
     pause = timedelta(seconds=asked_s) if asked_s else pause_after(1, run.random)
-    run.store.set_setting(PAUSED_UNTIL, (run.now() + pause).astimezone(UTC).isoformat())
+    run.store.set_setting(_pause_name(run), (run.now() + pause).astimezone(UTC).isoformat())
+
+
+def _pause_name(run: Exchange) -> str:
+    """Return where the pause of this server is kept: another one has asked for none."""
+    return f"{PAUSED_UNTIL}:{run.transport.server}"
 
 
 def _report(

@@ -253,6 +253,33 @@ def test_a_servers_pause_is_kept_and_a_person_may_end_it(store: Store) -> None:
     assert outcome(store) == "received"
 
 
+def test_the_pause_of_one_server_is_none_of_another(store: Store) -> None:
+    # given
+    a_finished(store)
+    busy = Row("", (page(429, "Too Many Requests", Retry_After="600"),), "")
+    with scripted_server(answering(busy, [])) as url:
+        run(store, url)
+    store.retry(ID.removeprefix("uuid:"))
+    # when
+    with scripted_server(answering(Row("", (OK,), ""), [])) as other:
+        report = run(store, other)
+    # then
+    assert (report.problem, report.sent) == ("", 1)
+
+
+def test_a_file_that_a_proxy_refuses_for_its_size_is_named(store: Store) -> None:
+    # given
+    uuid = store.create_record(AForm(), AnEntry(ID))
+    store.put_attachment(uuid, "机房.jpg", b"photo")
+    store.finish(uuid, an_instance(ID, photos=("机房.jpg",)), ["机房.jpg"])
+    too_large = page(413, "413 Request Entity Too Large")
+    # when
+    with scripted_server(answering(Row("", (OK, too_large), ""), [])) as url:
+        run(store, url)
+    # then
+    assert (outcome(store), store.outbox()[0].detail) == ("parked:too-large", "机房.jpg")
+
+
 @pytest.mark.parametrize(
     "portal",
     [page(200, "Welcome"), page(302, "Moved", Location="http://10.0.0.1/"),
