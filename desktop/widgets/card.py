@@ -132,7 +132,8 @@ class QuestionCard(QFrame):
         self.editor.set_state({"error": "error", "check": "warn"}.get(face.state.name, ""))
         self._show_message(face)
         self._show_band(face)
-        self._describe_marks()
+        if before is None or mark_counts(before.state) != mark_counts(face.state):
+            self._describe_marks()
         self._name_it(face)
         self.update()
 

@@ -50,13 +50,14 @@ class FilterButton(QAbstractButton):
         self.setObjectName(f"filter_{name}")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._count = 0
+        self._count = -1
         self.set_count(0)
 
     def set_count(self, count: int) -> None:
-        self._count = count
-        self.setAccessibleName(f"{filter_words(self.name)} {count}")
-        self.update()
+        if count != self._count:
+            self._count = count
+            self.setAccessibleName(f"{filter_words(self.name)} {count}")
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(100), theme().px(26))
