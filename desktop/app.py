@@ -13,13 +13,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from desktop import i18n, tokens
 from desktop.background import Background, Lane
 from desktop.collector import Collector
 from desktop.messages import in_a_line, message, message_for
-from desktop.screens import first_run, unlock
 from desktop.settings import Settings, SettingsBook, default_folder
 from desktop.window import IdleLock, Window
 
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
     from desktop.session import Session
     from sync.store import Store
 
-# The gate is on the screen before the rest is loaded: what needs the database, the form engine
-# or Excel is imported when the store opens, and fetched from the disk behind the gate meanwhile.
+# The gate that is needed is on the screen before the rest is loaded: what needs the database, the
+# form engine or Excel is imported when the store opens, and fetched from the disk meanwhile.
 BEHIND_THE_GATE = "desktop.session"
 AFTER_FIRST_PAINT_MS = 150
 # How long a lane may keep the interpreter before the window gets it back (Python's own: 5 ms).
@@ -72,6 +71,8 @@ def run(*, practice: bool = False, folder: Path | None = None) -> int:
 
 def refuse_folder(folder: Path) -> None:
     """Say that nothing can be written there: a program without a console would just not come."""
+    from PySide6.QtWidgets import QMessageBox
+
     title, advice = message("read-only", {})
     box = QMessageBox(QMessageBox.Icon.Critical, i18n._("Yunzhen"), title)
     box.setInformativeText(f"{folder}\n{advice}")
@@ -146,6 +147,8 @@ class Program(QObject):
         if (self.book.data_folder / DATABASE).is_file():
             self._show_unlock(locked=False)
         else:
+            from desktop.screens import first_run
+
             gate = first_run.FirstRunScreen(first_run.FirstRunModel(self.book, self.background))
             gate.model.opened.connect(
                 lambda store: self.use_fresh_store(store, practise=gate.model.practise))
@@ -268,6 +271,8 @@ class Program(QObject):
     # --- inside ---
 
     def _show_unlock(self, *, locked: bool) -> None:
+        from desktop.screens import unlock
+
         model = unlock.UnlockModel(self.book, self.background, locked=locked)
         gate = unlock.UnlockScreen(model)
         if locked:
