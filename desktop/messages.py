@@ -101,6 +101,10 @@ def _own() -> dict[str, tuple[str, str]]:
         "certificate": (
             _("The certificate cannot be used."), _("Look at its file and its password."),
         ),
+        "not-as-frozen": (
+            _("Set again, the plan would not be the one that was frozen."),
+            _("Settings or program differ from when the visit was finished. Use the PDF."),
+        ),
         "locked": (_("The password does not open this copy."), _("Look whether Caps Lock is on.")),
         "printer": (
             _("The printer {name} takes nothing."),

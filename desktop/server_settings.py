@@ -16,3 +16,8 @@ def read_server(store: Store) -> ServerConfig:
 def write_server(store: Store, config: ServerConfig) -> None:
     """Keep a configuration."""
     store.set_setting(NAME, json.dumps(config.given_out()))
+
+
+def platform_address(store: Store) -> str:
+    """Return the platform's address without key and project: where a plan's QR code leads."""
+    return read_server(store).url.partition("/v1/")[0]

@@ -12,7 +12,7 @@ from desktop.report.errors import CancelledError, ReportError
 
 if TYPE_CHECKING:
     from desktop.report.bundling import bundle
-    from desktop.report.counting import page_count
+    from desktop.report.counting import made_at, page_count
     from desktop.report.pdf import render_pdf
     from desktop.report.remarking import remarks
     from desktop.report.seal import Seal, read_seal
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from desktop.report.word import render_docx
 
 _MODULES = {
-    "Seal": "seal", "bundle": "bundling", "page_count": "counting", "read_seal": "seal",
-    "remarks": "remarking", "render_docx": "word", "render_pdf": "pdf",
+    "Seal": "seal", "bundle": "bundling", "made_at": "counting", "page_count": "counting",
+    "read_seal": "seal", "remarks": "remarking", "render_docx": "word", "render_pdf": "pdf",
     "render_pptx": "slides", "trial_sheet": "trial",
 }
 
 __all__ = [
-    "CancelledError", "ReportError", "Seal", "bundle", "page_count", "read_seal", "remarks",
-    "render_docx", "render_pdf", "render_pptx", "trial_sheet",
+    "CancelledError", "ReportError", "Seal", "bundle", "made_at", "page_count", "read_seal",
+    "remarks", "render_docx", "render_pdf", "render_pptx", "trial_sheet",
 ]
 
 

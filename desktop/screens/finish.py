@@ -30,7 +30,7 @@ from desktop.page import Services
 from desktop.plan_context import plan_context
 from desktop.screens.finish_model import GROUPS, CheckList, Line, Signature, check_list, signatures
 from desktop.screens.interview_model import InterviewModel
-from desktop.server_settings import read_server
+from desktop.server_settings import platform_address
 from desktop.tokens import ACTIVE, BODY, TABLE, theme
 from desktop.widgets.glyph import Glyph
 from desktop.widgets.painted import draw_focus, draw_frame, draw_text, text_width
@@ -457,7 +457,7 @@ class FinishScreen(QWidget):
                 store.record(uuid).number,
                 services.settings.current,
                 services.now(),
-                platform_url=read_server(store).url.partition("/v1/")[0],
+                platform_url=platform_address(store),
             )
             finish_visit(store, uuid, entry, context)
             return store.record(uuid)

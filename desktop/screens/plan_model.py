@@ -14,7 +14,7 @@ from desktop.background import Background, Lane, Task
 from desktop.i18n import _
 from desktop.kinds import has_plan
 from desktop.messages import message_for
-from desktop.plan_context import plan_context, stored_pictures
+from desktop.plan_context import plan_context
 from desktop.plan_remarks import remark_sentences
 from desktop.report.errors import ReportError
 from desktop.screens.diagnosis_review import Review
@@ -31,6 +31,7 @@ from desktop.screens.plan_work import (
     Order,
     final_plan,
     make,
+    with_plan,
     write_bundle,
     write_locked,
     write_pdf,
@@ -150,17 +151,21 @@ class PlanModel(QObject):
 
     def save(self, path: Path) -> None:
         """Save as .pdf, .docx, .pptx or, for .zip, everything together."""
-        made, store, uuid = self.state.made, self._store, self._review.visit.uuid
+        made, store, order = self.state.made, self._store, self._order(self._review.diagnosis)
         if made is None:
             return
-        entry = self._review.visit.entry
-        xml = entry.xml()
-        writers: dict[str, Callable[[], None]] = {
-            ".docx": lambda: write_word(made, path), ".pdf": lambda: write_pdf(made, path),
-            ".pptx": lambda: write_slides(made, path),
-            ".zip": lambda: write_bundle(made, xml, stored_pictures(store, uuid, entry), path),
-        }
-        self._write(path, writers[path.suffix.lower()])
+
+        def write() -> None:
+            ending = path.suffix.lower()
+            whole = made if ending == ".pdf" else with_plan(made, order, store)
+            writers: dict[str, Callable[[], None]] = {
+                ".docx": lambda: write_word(whole, path), ".pdf": lambda: write_pdf(made, path),
+                ".pptx": lambda: write_slides(whole, path),
+                ".zip": lambda: write_bundle(whole, order, store, path),
+            }
+            writers[ending]()
+
+        self._write(path, write)
 
     def save_locked(self, path: Path, password: str) -> None:
         """Save a copy that asks for a password."""
@@ -247,8 +252,12 @@ class PlanModel(QObject):
         visit, store = self._review.visit, self._store
         if not has_plan(visit):
             return None
-        order = Order(visit.entry.form, visit.entry.xml(), visit.uuid, diagnosis, self._context())
+        order = self._order(diagnosis)
         return lambda task: make(order, store, task)
+
+    def _order(self, diagnosis: Diagnosis | None) -> Order:
+        visit = self._review.visit
+        return Order(visit.entry.form, visit.entry.xml(), visit.uuid, diagnosis, self._context())
 
     def _context(self) -> PlanContext:
         visit, settings = self._review.visit, self._settings()

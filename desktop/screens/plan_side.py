@@ -236,10 +236,9 @@ class PlanSide(QFrame):
         self.print.setAccessibleName(self.print.text())
         self.dialog.setEnabled(ready)
         self.trial.setEnabled(printers and not state.busy)
-        for ending, save in self.saves.items():
-            save.setEnabled(ready and not (state.final and ending == ".docx"))
-        self._slides.setEnabled(ready and not state.final)
-        for action in (self._lock, self._signed):
+        for save in self.saves.values():
+            save.setEnabled(ready)
+        for action in (self._slides, self._lock, self._signed):
             action.setEnabled(ready)
         unsigned = bool(state.made and state.made.signed[0] < state.made.signed[1])
         self._sign.setText(_("The enterprise has not signed. Print, sign by hand, and photograph "

@@ -2,7 +2,6 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,11 +12,13 @@ from desktop.finishing import PLAN_FILE
 from desktop.plan_context import stored_pictures
 from desktop.plan_making import document_of
 from desktop.screens.plan_pages import PageSize, page_sizes
+from desktop.server_settings import platform_address
 from forms.diagnosis.model import Diagnosis
 from forms.plan import PlanContext
 from forms.plan.model import Plan, SignBoxes, SignField, SignStrip
 from sync.store import Store
 
+STANDARD = "standard"
 # What the count of the end counts: answers with their remarks, findings and measures, pictures.
 ANSWERS, FINDINGS, PICTURES = "answers", "findings", "pictures"
 KINDS = (ANSWERS, FINDINGS, PICTURES)
@@ -78,6 +79,31 @@ def final_plan(store: Store, uuid: str) -> Made:
     return Made(pdf, page_sizes(pdf), None, (), (0, 0), 0.0)
 
 
+def with_plan(made: Made, order: Order, store: Store) -> Made:
+    """Return a frozen plan with the document that it was set from.
+
+    What is made of it then has the words and numbers that were frozen: set again with the time of
+    the file, it has to come out byte for byte.
+
+    Raises:
+        ReportError: ``not-as-frozen``: settings, peers or program are others than at the finish.
+    """
+    if made.plan is not None:
+        return made
+    entry = order.form.resume(order.xml)
+    context = replace(
+        order.context, now=report.made_at(made.pdf), length=STANDARD, draft=False,
+        sha256=report.read_seal(made.pdf).sha256,
+        pictures=stored_pictures(store, order.uuid, entry))
+    # The QR code led to the platform of that day, or there was none yet.
+    for address in (platform_address(store), ""):
+        there = replace(context, platform_url=address)
+        plan = document_of(store, order.uuid, entry, order.diagnosis, there)
+        if report.render_pdf(plan) == made.pdf:
+            return replace(made, plan=plan)
+    raise report.ReportError("not-as-frozen")
+
+
 def write_pdf(made: Made, path: Path) -> None:
     """Save the PDF."""
     path.write_bytes(made.pdf)
@@ -95,11 +121,12 @@ def write_slides(made: Made, path: Path) -> None:
         path.write_bytes(report.render_pptx(made.plan))
 
 
-def write_bundle(made: Made, xml: bytes, evidence: Mapping[str, bytes], path: Path) -> None:
+def write_bundle(made: Made, order: Order, store: Store, path: Path) -> None:
     """Save PDF, Word, slides, evidence and the record together, with a manifest of hashes."""
     plan = made.plan
+    evidence = stored_pictures(store, order.uuid, order.form.resume(order.xml))
     path.write_bytes(report.bundle(
-        made.pdf, xml, word=report.render_docx(plan) if plan else b"",
+        made.pdf, order.xml, word=report.render_docx(plan) if plan else b"",
         slides=report.render_pptx(plan) if plan else b"", evidence=evidence))
 
 

@@ -74,8 +74,9 @@ def put(grid: QGridLayout, words: str, field: QWidget) -> None:
     """Add a field with its name."""
     name = label(words, "second")
     name.setBuddy(field)
-    if not field.accessibleName():
-        field.setAccessibleName(words)
+    for spoken in (field, field.focusProxy()):
+        if spoken is not None and not spoken.accessibleName():
+            spoken.setAccessibleName(words)
     place = grid.rowCount()
     grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignVCenter)
     grid.addWidget(field, place, 1)

@@ -17,6 +17,7 @@ from desktop.app import Program
 from desktop.screens.first_run import FirstRunModel, FirstRunScreen
 from desktop.screens.home import HomeScreen
 from desktop.screens.interview import InterviewScreen
+from desktop.screens.settings import SettingsScreen
 from desktop.screens.unlock import UnlockModel, UnlockScreen
 from desktop.settings import SettingsBook
 from desktop.shell import Shell
@@ -119,6 +120,39 @@ def test_the_gates_fit_the_smallest_window(
 def test_every_stop_of_tab_in_a_tab_has_a_name(qtbot: QtBot, program: Program, tab: str) -> None:
     shell_of(program).go_home(tab)
     assert nameless_stops(qtbot, program.window) == []
+
+
+def test_every_stop_of_tab_in_the_sections_of_the_settings_has_a_name(
+    qtbot: QtBot, program: Program
+) -> None:
+    shell = shell_of(program)
+    shell.go_home("settings")
+    page = shell.page
+    assert isinstance(page, SettingsScreen)
+    qtbot.waitUntil(lambda: page._forms.model.state.shelf is not None, timeout=LONG)
+    for name in page.sections:
+        page.go_to(name)
+        assert nameless_stops(qtbot, program.window) == [], name
+
+
+def test_every_stop_of_tab_beside_a_page_has_a_name_and_esc_leaves(
+    qtbot: QtBot, program: Program
+) -> None:
+    # given each pane that lies beside a page
+    shell = shell_of(program)
+    page = shell.page
+    assert isinstance(page, HomeScreen)
+    for open_pane in (page.more._jobs.verify, lambda: page.more._jobs.batch(page.model.filter())):
+        open_pane()
+        sheet = shell._sheet
+        assert sheet is not None
+        settled(qtbot, program.window)
+        # then its focus has a name, and so has whatever Tab comes to
+        assert sheet.isAncestorOf(QApplication.focusWidget())
+        assert nameless_stops(qtbot, program.window) == [], sheet.objectName()
+        QTest.keyClick(shell, Qt.Key.Key_Escape)
+        assert shell._sheet is None
+        assert shell.page is page
 
 
 def test_every_stop_of_tab_in_the_stages_has_a_name(qtbot: QtBot, program: Program) -> None:
