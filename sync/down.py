@@ -93,14 +93,18 @@ def fetch_reviews(store: Store, source: ReviewSource) -> int:
 
 def fetch_lists(store: Store, source: ReviewSource) -> int:
     """Fetch the lists that no form names, so that OpenRosa brings none; return new tasks."""
+    known: dict[str, str] = json.loads(store.setting(FETCHED) or "{}")
     new = 0
     for dataset in LISTS:
         data = source.entity_list(dataset)
-        if data is not None:
+        stamp = "" if data is None else hashlib.sha256(data).hexdigest()
+        if data is not None and known.get(f"rest:{dataset}") != stamp:
             rows = read_entities(dataset, data)
             before = {one.uuid for one in store.entities(dataset)}
             store.put_entities(dataset, rows)
             new += len({one.uuid for one in rows} - before) if dataset == TASKS else 0
+            known[f"rest:{dataset}"] = stamp
+    store.set_setting(FETCHED, json.dumps(known))
     return new
 
 

@@ -99,7 +99,12 @@ def exchange(
     """
     if not config.url:
         return _report(store, 0, "not-configured", "")
-    transport = connect(replace(config, device_id=store.device_id()))
+    try:
+        transport = connect(replace(config, device_id=store.device_id()))
+    except StoreError:
+        raise
+    except SyncError as error:
+        return _report(store, 0, error.code, str(error.values.get("kind", "")))
     run = Exchange(store, transport, now, progress, cancelled, random)
     try:
         problem, detail = _try(run, config, only_now, metered)

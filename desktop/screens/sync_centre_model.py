@@ -263,7 +263,7 @@ def banner(state: SyncState) -> tuple[str, str, str, str]:
 
 def _problem_words(state: SyncState) -> tuple[str, str]:
     status, _gap, words = state.detail.partition(" ")
-    values = {"status": status, "detail": words, "found": state.detail}
+    values = {"status": status, "detail": words, "found": state.detail, "kind": state.detail}
     return message(state.problem, values if state.problem == "refused" else {
         **values, "detail": state.detail})
 

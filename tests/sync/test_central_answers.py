@@ -253,6 +253,17 @@ def test_a_servers_pause_is_kept_and_a_person_may_end_it(store: Store) -> None:
     assert outcome(store) == "received"
 
 
+def test_a_kind_of_server_that_is_not_known_is_said_and_nothing_is_lost(store: Store) -> None:
+    # given
+    a_finished(store)
+    config = ServerConfig(kind="fax", url="https://x.example")
+    # when
+    report = exchange(store, config=config, now=ticking(), progress=lambda _: None,
+                      cancelled=lambda: False)
+    # then
+    assert (report.problem, report.detail, report.waiting) == ("unknown-transport", "fax", 1)
+
+
 def test_the_pause_of_one_server_is_none_of_another(store: Store) -> None:
     # given
     a_finished(store)
