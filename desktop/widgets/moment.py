@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -125,6 +126,9 @@ class DateField(QWidget):
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         calendar = QCalendarWidget()
         calendar.setAccessibleName(_("Calendar"))
+        days = calendar.findChild(QTableView)
+        if days is not None:
+            days.setAccessibleName(_("Calendar"))
         plain = QTextCharFormat()
         plain.setForeground(theme().color("ink2"))
         for day_of_week in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
