@@ -100,6 +100,7 @@ class Session(QObject):
             last_path=draft.last_path,
             state=draft.state,
             practice=draft.practice,
+            who=lambda: self._book.current.consultant,
         )
 
     def tell_newer(self, uuid: str, newer: QuestionnaireInfo) -> None:

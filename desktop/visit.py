@@ -48,8 +48,8 @@ class _Journal:
     A commit that fails leaves its edits here, so the next one writes them first: no gap, no loss.
     """
 
-    def __init__(self, store: Store, uuid: str) -> None:
-        self._store, self._uuid = store, uuid
+    def __init__(self, store: Store, uuid: str, who: Callable[[], str]) -> None:
+        self._store, self._uuid, self._who = store, uuid, who
         self._backlog: list[Operation] = []
 
     def write(
@@ -58,7 +58,8 @@ class _Journal:
         """Commit the backlog and ``operations``; durable on return."""
         self._backlog.extend(operations)
         at = self._store.append(
-            self._uuid, tuple(self._backlog), xml=xml, facts=facts, last_path=path
+            self._uuid, tuple(self._backlog), xml=xml, facts=facts, last_path=path,
+            by=self._who(),
         )
         saved = Saved(at, tuple(operation.path for operation in self._backlog))
         self._backlog.clear()
@@ -92,6 +93,7 @@ class Visit(QObject):
         last_path: str = "",
         state: str = DRAFT,
         practice: bool = False,
+        who: Callable[[], str] = str,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -101,7 +103,7 @@ class Visit(QObject):
         self.last_saved: datetime | None = None
         self.revision = 0
         self._store, self._background, self._new_uuid = store, background, new_uuid
-        self._journal = _Journal(store, uuid)
+        self._journal = _Journal(store, uuid, who)
         self._unsaved: Counter[str] = Counter()
         self._dirty = False
         self._since_snapshot = 0

@@ -134,10 +134,11 @@ class PinnedVisit:
 
 @dataclass(frozen=True, slots=True)
 class JournalLine:
-    """One edit with the time at which it was on the disk."""
+    """One edit with the time at which it was on the disk, and the name of who made it."""
 
     saved_at: datetime
     operation: Operation
+    made_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,8 @@ class MarkPanes(QObject):
         for line in lines:
             operation = line.operation
             moment = f"{line.saved_at.astimezone():%m-%d %H:%M:%S}"
-            words.append((moment, self._words(operation, before.get(operation.path))))
+            told = self._words(operation, before.get(operation.path))
+            words.append((moment, f"{told} • {line.made_by}" if line.made_by else told))
             before[operation.path] = operation.value
         return words[-HISTORY_LINES:]
 

@@ -230,9 +230,9 @@ class Store:
 
     def append(
         self, uuid: str, operations: Sequence[Operation], *, xml: bytes | None = None,
-        facts: RecordFacts, last_path: str,
+        facts: RecordFacts, last_path: str, by: str = "",
     ) -> datetime:
-        """Journal edits; they are on the disk at the time that is returned.
+        """Journal edits of a person (``by``); they are on the disk at the time that is returned.
 
         Raises:
             StoreError: ``frozen`` when the record is finished, ``handed-over``, ``disk-full`` …
@@ -240,7 +240,7 @@ class Store:
         with self._write() as session:
             records.append(
                 session, uuid, operations, xml=xml, facts=facts, last_path=last_path,
-                at=self._now(),
+                at=self._now(), by=by,
             )
         return self._now()
 

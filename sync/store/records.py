@@ -143,12 +143,12 @@ def row_of(session: Session, uuid: str) -> RecordRow:
 
 def append(
     session: Session, uuid: str, operations: Sequence[Operation], *, xml: bytes | None,
-    facts: RecordFacts, last_path: str, at: datetime,
+    facts: RecordFacts, last_path: str, at: datetime, by: str = "",
 ) -> None:
     """Journal edits of a draft, in order; ``xml`` replaces the snapshot."""
     record_id, number, created_at = _own_draft(session, uuid)
     if operations:
-        lines = [_journal_line(record_id, one, at) for one in operations]
+        lines = [_journal_line(record_id, one, at, by) for one in operations]
         session.connection().execute(JOURNAL.insert(), lines)
     if xml is not None:
         put_snapshot(session, record_id, xml)
@@ -215,7 +215,7 @@ def history(session: Session, uuid: str, path: str | None) -> tuple[JournalLine,
     if path is not None:
         query = query.where(JournalRow.path == path)
     lines = session.scalars(query.order_by(JournalRow.id))
-    return tuple(JournalLine(line.saved_at, _operation(line)) for line in lines)
+    return tuple(JournalLine(line.saved_at, _operation(line), line.made_by) for line in lines)
 
 
 def summaries(session: Session, wanted: RecordFilter) -> list[RecordSummary]:
@@ -383,12 +383,14 @@ def _search_text(facts: RecordFacts, number: str) -> str:
     return "\n".join(parts).lower()
 
 
-def _journal_line(record_id: int, operation: Operation, at: datetime) -> dict[str, Any]:
+def _journal_line(
+    record_id: int, operation: Operation, at: datetime, by: str
+) -> dict[str, Any]:
     return {
         "record_id": record_id, "kind": operation.kind, "path": operation.path,
         "value": operation.value, "fields": dict(operation.fields),
         "made_at": operation.at.isoformat() if operation.at else "",
-        "saved_at": at,
+        "made_by": by, "saved_at": at,
     }
 
 

@@ -92,7 +92,8 @@ class SnapshotRow(Base):
 class JournalRow(Base):
     """One edit, durable before the screen says saved; never changed.
 
-    ``made_at`` is ISO text with its offset: a replay asks it for the day, which UTC may not know.
+    ``made_at`` is ISO text with its offset: a replay asks it for the day, which UTC may not know;
+    ``made_by`` is the name of who made it, empty in lines of before 2026-11-28.
     """
 
     __tablename__ = "journal"
@@ -104,6 +105,7 @@ class JournalRow(Base):
     value: Mapped[str]
     fields: Mapped[dict[str, str]]
     made_at: Mapped[str]
+    made_by: Mapped[str] = mapped_column(default="", server_default="")
     saved_at: Mapped[datetime]
 
 

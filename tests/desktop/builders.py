@@ -112,6 +112,7 @@ class Desk:
             store=self.store,
             background=self.background,
             new_uuid=self.services.new_uuid,
+            who=lambda: "李工",
         )
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.screens.finish_model import check_list
@@ -105,6 +105,21 @@ def test_enter_goes_to_the_question_that_the_answer_has_just_asked_for(
     key(editor.line, Qt.Key.Key_Return)
     # then what it asks for is next
     assert screen.model.state.active == digital
+
+
+def test_the_history_of_a_question_tells_who_when_and_from_what_to_what(
+    qtbot: QtBot, screen: InterviewScreen
+) -> None:
+    # given a question answered twice
+    card = card_of(screen, BACKUP)
+    key(card, "5")
+    key(card, "1")
+    # when
+    key(card, Qt.Key.Key_H)
+    # then
+    lines = [one.text() for one in popover(qtbot).findChildren(QLabel)]
+    assert any("自动备到云上并能恢复" in line and "没有备份" in line and "→" in line
+               and line.endswith("李工") for line in lines), lines
 
 
 def test_digits_are_text_in_a_field_and_letters_need_alt(

@@ -61,6 +61,15 @@ def test_snapshot_takes_in_the_journal_so_far_and_history_keeps_it(store: Store,
     assert store.history(uuid, "/data/other") == ()
 
 
+def test_history_tells_who_made_each_edit(store: Store, uuid: str) -> None:
+    # when two people of one laptop work on a record
+    store.append(uuid, [answered("a")], facts=some_facts(), last_path="", by="李工")
+    store.append(uuid, [answered("b")], facts=some_facts(), last_path="", by="王工")
+    # then
+    told = [(line.operation.value, line.made_by) for line in store.history(uuid)]
+    assert told == [("a", "李工"), ("b", "王工")]
+
+
 def test_number_comes_with_the_county_and_stays(store: Store, uuid: str) -> None:
     # when
     store.append(uuid, [], facts=some_facts(county=""), last_path="")
