@@ -71,13 +71,14 @@ def expect(response: requests.Response, *statuses: int) -> requests.Response:
     Raises:
         AuthExpiredError: 401, 403.
         ServerBusyError: the server asks for patience.
-        OfflineError: ``captive-portal``: somebody else answers.
+        OfflineError: ``captive-portal``: somebody else answers, with a page where the server
+            speaks XML or JSON.
         ServerRejectedError: anything else, with status and the server's words.
     """
     status = response.status_code
     if status in statuses:
         return response
-    if status < 400:
+    if status < 400 or (status in {401, 403} and is_html(response)):
         raise OfflineError("captive-portal", status=status)
     if status in {401, 403}:
         raise AuthExpiredError("auth-expired", status=status)

@@ -5,7 +5,7 @@ from typing import Any
 
 import requests
 
-from sync.client.http import READ_TIMEOUT_S, call, expect, host_of, new_session
+from sync.client.http import READ_TIMEOUT_S, call, expect, host_of, is_html, new_session
 from sync.errors import AuthExpiredError, OfflineError
 
 
@@ -51,7 +51,7 @@ class WebSession:
         self._session.headers.pop("Authorization", None)
         response = call(self._session, "POST", f"{self.api}/sessions", json=self._account)
         self._session.cookies.clear()
-        if response.status_code in {400, 401, 403}:
+        if response.status_code in {400, 401, 403} and not is_html(response):
             raise AuthExpiredError("rest-login", status=response.status_code)
         answer = answer_of(response)
         if not isinstance(answer, dict) or not answer.get("token"):

@@ -294,7 +294,8 @@ def test_a_file_that_a_proxy_refuses_for_its_size_is_named(store: Store) -> None
 @pytest.mark.parametrize(
     "portal",
     [page(200, "Welcome"), page(302, "Moved", Location="http://10.0.0.1/"),
-     Answer(200, '{"error": "log in"}', "application/json"), page(511, "Network Login")],
+     Answer(200, '{"error": "log in"}', "application/json"), page(511, "Network Login"),
+     page(401, "Log in"), page(403, "Log in")],
 )
 def test_a_captive_portal_in_front_of_everything_is_no_network(
     store: Store, portal: Answer

@@ -130,6 +130,7 @@ def test_a_session_that_ended_is_renewed_once() -> None:
     ("answer", "error"),
     [
         (WRONG, AuthExpiredError), (page(200, "Welcome"), OfflineError), (ok({}), OfflineError),
+        (page(401, "Log in"), OfflineError),
         (page(302, "Moved", Location="http://10.0.0.1/"), OfflineError),
         (page(503, "Unavailable"), ServerBusyError), (Answer(0), OfflineError),
         (rest(401, "only available over HTTPS", 401.3), AuthExpiredError),
@@ -182,6 +183,7 @@ def test_the_token_goes_to_no_other_server() -> None:
          ServerRejectedError),
         (rest(404, "Expected /v1", 404.2), ServerRejectedError),
         (page(502, "Bad Gateway"), ServerBusyError), (page(200, "Welcome"), OfflineError),
+        (page(401, "Log in to the network"), OfflineError), (page(403, "Log in"), OfflineError),
         (Answer(200, "<other/>"), OfflineError), (Answer(200, ""), OfflineError),
     ],
 )
