@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.background import Background
 from desktop.settings import SettingsBook
@@ -28,6 +28,14 @@ class Key:
 
     cap: str
     words: str
+
+
+class PageStack(QStackedWidget):
+    """Pages of which the one in front says how small all can be: a hidden one needs no room."""
+
+    def minimumSizeHint(self) -> QSize:
+        front = self.currentWidget()
+        return front.minimumSizeHint() if front is not None else super().minimumSizeHint()
 
 
 class Page(QWidget):

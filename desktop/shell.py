@@ -9,14 +9,13 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.i18n import _
 from desktop.messages import message_for
-from desktop.page import Key, Page, Services, Stage, Tab
+from desktop.page import Key, Page, PageStack, Services, Stage, Tab
 from desktop.screens.sync_centre_model import SyncModel, headline
 from desktop.visit import Saved, Visit
 from desktop.widgets.bars import FootBar, TopBar
@@ -60,7 +59,7 @@ class Shell(QWidget):
         self.visit: Visit | None = None
         self.top = TopBar()
         self.foot = FootBar()
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._toast = Toast(self)
         self._sheet: Sheet | None = None
         self._lay_out()

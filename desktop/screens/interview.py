@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from desktop.background import Lane
 from desktop.i18n import _
 from desktop.outline import Counts
-from desktop.page import CHECK_LIST, Key, Page, Services, Stage
+from desktop.page import CHECK_LIST, Key, Page, PageStack, Services, Stage
 from desktop.question_help import help_of
 from desktop.screens.finish import FinishScreen
 from desktop.screens.interview_again import AgainHead
@@ -37,6 +37,7 @@ from desktop.widgets.search import SearchField
 from desktop.widgets.sections import RAIL_WIDTH, SectionList, SectionModel
 
 NARROW, RAIL_BELOW, PANES = 1280, 1024, "interview"
+SMALLEST = 880
 
 
 def stage() -> Stage:
@@ -244,7 +245,7 @@ class InterviewScreen(Page):
         self._work_row.addWidget(self.splitter, 1)
         self._work_row.addWidget(self.panel)
         self._work_row.addWidget(self.drawer)
-        self._pages = QStackedWidget()
+        self._pages = PageStack()
         self._pages.addWidget(self._work)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -577,7 +578,13 @@ class InterviewScreen(Page):
     def _fit(self) -> None:
         # The window's width, not the page's: a page too wide for its window would never give way.
         width = self.window().width()
-        narrow, rail = width < NARROW, width < RAIL_BELOW
+        of = theme()
+        narrow, rail = width < NARROW, width < of.px(RAIL_BELOW)
+        # Larger text in a small window: what has an icon leaves its words to the tip.
+        for act, words in ((self.history, _("History of the section")),
+                           (self.check, _("Check before finishing"))):
+            act.setText("" if width < of.px(SMALLEST) else words)
+            act.setToolTip(words)
         self.panel.set_strip(strip=narrow or bool(self.model.state.table))
         self._place_drawer(over=narrow)
         if rail == self._rail:

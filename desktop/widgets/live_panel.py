@@ -34,15 +34,15 @@ class Effect:
 
 
 def effect_of(before: Diagnosis, after: Diagnosis) -> Effect | None:
-    """Return the difference of two diagnoses; None when no score moved."""
+    """Return the difference of two diagnoses as it is read; None when no figure moved."""
     moved: list[tuple[Indicator, float | None]] = []
     for dimension in after.dimensions:
         for indicator in dimension.indicators:
             old = before.indicator(indicator.name)
             was = old.score if old else None
-            if was != indicator.score:
+            if score_text(was) != score_text(indicator.score):
                 moved.append((indicator, was))
-    total = (after.cmi or 0.0) - (before.cmi or 0.0)
+    total = round(round(after.cmi or 0.0, 1) - round(before.cmi or 0.0, 1), 1)
     if not moved:
         return None
     indicator, was = max(moved, key=lambda pair: pair[0].weight)

@@ -145,7 +145,7 @@ class SectionDelegate(QStyledItemDelegate):
         )
         middle = area.center().y()
         icons.draw(painter, icons.STATUS_ICONS[state], token, area.left() + 12, middle - 8, 16)
-        if area.width() > RAIL_WIDTH + 10:
+        if area.width() > theme().px(RAIL_WIDTH) + 10:
             self._words(painter, area, row, current=current)
         if current and option.state & QStyle.StateFlag.State_HasFocus:
             draw_focus(painter, area, 0)

@@ -202,6 +202,28 @@ def test_every_screen_fits_the_smallest_window(qtbot: QtBot, program: Program) -
         assert page.minimumSizeHint().height() <= MINIMUM.height() - 46, path
 
 
+def test_the_questions_fit_a_small_window_with_larger_text(
+    qtbot: QtBot, program: Program
+) -> None:
+    # given the largest text in the window that is left of a laptop at 200 %
+    before = program.book.current
+    try:
+        program.book.change(replace(before, text_scale=1.3))
+        page = open_factory(qtbot, program)
+        program.window.resize(960, 540)
+        qtbot.waitUntil(lambda: program.window.width() == 960)
+        # then no page is wider than the window, whatever a hidden one would need
+        for path in ("/data/infra/backup", "/data/systems/system_list[1]/sys_name"):
+            page.go_to(path)
+            settled(qtbot, program.window)
+            assert page.width() == 960, path
+        assert page.tree.width() < 70
+        assert page.check.accessibleName()
+        assert page.check.toolTip()
+    finally:
+        program.book.change(before)
+
+
 def test_in_a_narrow_window_the_help_lies_over_the_questions(
     qtbot: QtBot, program: Program
 ) -> None:
