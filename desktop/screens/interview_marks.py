@@ -24,7 +24,7 @@ from desktop.widgets.popovers import (
     RemarkPopover,
     TodoPopover,
 )
-from forms.values import Operation
+from forms.values import Annotation, Operation
 from sync.values import JournalLine
 
 # The journal of a whole section can be long; the popover shows the latest.
@@ -150,7 +150,24 @@ class MarkPanes(QObject):
         pane.file_chosen.connect(lambda name, text: self._add_file(path, name, text))
         pane.paste_asked.connect(lambda text: self.paste_evidence(path, text))
         pane.removed.connect(self._model.visit.retract)
+        pane.seen.connect(lambda one: self._see(path, one))
         pane.open_below(mark)
+
+    def _see(self, path: str, evidence: Annotation) -> None:
+        """Show a picture that is there; what is cut or blurred then takes its place."""
+
+        def put(data: object) -> None:
+            image = QImage.fromData(data) if isinstance(data, bytes) else QImage()
+            if not image.isNull():
+                prepare(image, self._host.window(), lambda ready: replace(image, ready))
+
+        def replace(before: QImage, ready: QImage) -> None:
+            if ready != before:
+                with self._model.visit.one_step():
+                    self._model.visit.retract(evidence.row)
+                    self._keep(path, ready, evidence.text)
+
+        self._model.visit.read_attachment(evidence.file, put)
 
     def _add_file(self, path: str, name: str, text: str) -> None:
         file = Path(name)

@@ -26,6 +26,8 @@ from desktop.widgets.text import Line
 from forms.values import Annotation
 
 WIDTH = 388
+# Evidence that can be looked at on the photo's table.
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
 
 
 class Popover(QFrame):
@@ -181,6 +183,7 @@ class EvidencePopover(Popover):
     paste_asked = Signal(str)
     camera_asked = Signal(str)
     removed = Signal(int)
+    seen = Signal(object)
 
     def __init__(
         self, now: Sequence[Annotation], parent: QWidget, *, camera: bool, note: str = ""
@@ -192,8 +195,14 @@ class EvidencePopover(Popover):
             name = label(annotation.text or annotation.file, wrap=True)
             drop = link(_("Take away"))
             drop.clicked.connect(lambda _on, at=annotation.row: self._remove(at))
+            see = link(_("See"))
+            see.setObjectName("see_evidence")
+            see.setVisible(annotation.file.endswith(PICTURES))
+            see.clicked.connect(lambda _on, one=annotation: self._see(one))
+            for act in (see, drop):
+                act.setAccessibleName(f"{act.text()} {name.text()}")
             line = QWidget()
-            line.setLayout(row(name, None, drop))
+            line.setLayout(row(name, None, see, drop))
             self.add_plain(line)
         if not now:
             self.add_plain(label(_("No evidence yet."), "note"))
@@ -237,6 +246,10 @@ class EvidencePopover(Popover):
     def _paste(self) -> None:
         self.paste_asked.emit(self.text.text().strip())
         self.close()
+
+    def _see(self, annotation: Annotation) -> None:
+        self.close()
+        self.seen.emit(annotation)
 
     def _remove(self, at: int) -> None:
         self.removed.emit(at)

@@ -11,6 +11,7 @@ from desktop.screens.finish_model import check_list
 from desktop.screens.interview import InterviewScreen
 from desktop.visit import Visit
 from desktop.widgets.card import QuestionCard
+from desktop.widgets.picture import jpeg
 from desktop.widgets.popovers import Popover
 from desktop.widgets.text import CodeEditor, NumberEditor
 from sync.values import Review
@@ -241,6 +242,31 @@ def test_a_screenshot_is_pasted_as_evidence(
     qtbot.waitUntil(lambda: file in desk.store.attachment_names(visit.uuid))
     stored = QImage.fromData(desk.store.attachment(visit.uuid, file))
     assert max(stored.width(), stored.height()) == 2048
+
+
+def test_a_picture_that_is_evidence_can_be_seen_and_blurred_later(
+    qtbot: QtBot, screen: InterviewScreen, visit: Visit
+) -> None:
+    # given a screenshot kept as evidence
+    picture = QImage(300, 200, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#446688"))
+    screen.model.add_evidence(RTO, ".jpg", jpeg(picture, 300), "备份任务")
+    first = visit.entry.annotations(RTO, "evidence")[0].file
+    # when it is looked at and turned
+    card = card_of(screen, RTO)
+    key(card, Qt.Key.Key_Z)
+    see = popover(qtbot).findChild(QPushButton, "see_evidence")
+    assert see is not None
+    key(see, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: screen.findChild(QPushButton, "turn") is not None)
+    key(screen.findChild(QPushButton, "turn"), Qt.Key.Key_Space)
+    key(screen.findChild(QPushButton, "use_photo"), Qt.Key.Key_Return)
+    # then the new one stands in the place of the first, as one step
+    notes = visit.entry.annotations(RTO, "evidence")
+    assert [note.text for note in notes] == ["备份任务"]
+    assert notes[0].file != first
+    visit.undo()
+    assert visit.entry.annotations(RTO, "evidence")[0].file == first
 
 
 def test_a_soft_rule_warns_beside_the_field_and_can_be_insisted_on(
