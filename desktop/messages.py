@@ -236,6 +236,18 @@ def _network() -> dict[str, tuple[str, str]]:
             _("A file was offered from another address than the platform's."),
             _("It was not fetched. Tell your office: {found}"),
         ),
+        "use-https": (
+            _("The platform answers at https:// only."),
+            _("Write https:// in front of its address under Settings, Platform: {found}"),
+        ),
+        "no-review-rights": (
+            _("The account for reviews may not read this project ({found})."),
+            _("Ask your office for an account that may view submissions, or for the project."),
+        ),
+        "file-differs": (
+            _("A file of a questionnaire arrives as another each time: {name}"),
+            _("It is tried again by itself; if it stays, tell your office."),
+        ),
         "encrypted-project": (
             _("The project “{name}” encrypts its records, which is not supported."),
             _("Take another project, without encryption."),

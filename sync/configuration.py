@@ -10,11 +10,14 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+from sync.addresses import normalised
 from sync.client_settings import unpacked
 from sync.errors import SyncError
 from sync.values import ServerConfig
 
 SETTING = "server"
+# A draft's address ends in ``…/forms/F/draft`` and is one whole.
+PAGE = re.compile(r"/(formList|submission|forms/[^/]+(\.xml|/manifest)?)?/?$")
 PROJECT = re.compile(r"^(https?://[^/\s]+(?:/[^\s]*?)?)/v1/key/([^/\s]+)/projects/(\d+)")
 
 
@@ -29,7 +32,7 @@ def read_configuration(text: str) -> ServerConfig:
         ConfigurationError: ``no-address``, ``not-a-configuration``.
     """
     pasted = text.strip()
-    if re.match(r"https?://", pasted):
+    if re.match(r"https?://", pasted, re.IGNORECASE):
         return with_review_address(ServerConfig(url=_base(pasted)))
     data = _json(pasted)
     if "general" in data:
@@ -84,15 +87,15 @@ def with_review_address(config: ServerConfig) -> ServerConfig:
 def _of_collect(general: Any) -> ServerConfig:
     if not isinstance(general, dict) or not str(general.get("server_url", "")).strip():
         raise ConfigurationError("no-address")
-    return ServerConfig(
+    return with_review_address(ServerConfig(
         url=_base(str(general["server_url"])), username=str(general.get("username") or ""),
         password=str(general.get("password") or ""),
-    )
+    ))
 
 
 def _base(address: str) -> str:
     """Return the address without what is often pasted along: a page of it, a slash."""
-    return re.sub(r"/(formList|submission|forms.*)?/?$", "", address.strip())
+    return PAGE.sub("", normalised(address))
 
 
 def _json(text: str) -> dict[str, Any]:

@@ -4,11 +4,12 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from forms.errors import FormsError
+from sync.addresses import same_server
 from sync.entity_lists import read_entities
-from sync.errors import OfflineError, SyncError
+from sync.errors import AuthExpiredError, OfflineError, ServerRejectedError, SyncError
 from sync.instance import InstanceError, local_name, parse
 from sync.store import Store
 from sync.store.records import FormLike
@@ -24,6 +25,8 @@ CARRIER = "yunzhen_lists"
 TASKS = "assignments"
 LISTS = (TASKS, "providers", "benchmarks")
 FETCHED, CHANGED, TURN = "fetched_forms", "reviews_changed_at", "reviews_turn"
+# What is wrong with one file keeps the other forms not back.
+OF_A_FILE = frozenset({"file-differs", "wrong-domain"})
 # Each costs three requests, and an office has hundreds that wait.
 ASKED_IN_TURN = 20
 # An address of 50 UUIDs is as long as proxies let through.
@@ -48,31 +51,54 @@ def fetch_forms(
 ) -> Down:
     """Fetch new form versions and entity lists of what the server offers.
 
-    A version stands beside the old ones; it is kept only when every file has the hash that the
-    server promised, so a cut leaves what was there.
+    A version stands beside the old ones; it is kept only when every file is whole, so a cut leaves
+    what was there. A form that does not come keeps no other back and is asked for again next time.
 
     Raises:
-        SyncError: ``wrong-domain`` when the server's addresses lead elsewhere.
+        SyncError: ``wrong-domain`` when the server's addresses lead elsewhere; and a lost line.
     """
     known: dict[str, str] = json.loads(store.setting(FETCHED) or "{}")
     new_forms = new_tasks = 0
     unusable = ""
     for form in offered:
         _check_address(form, transport.server)
-        media = transport.manifest(form)
-        for one in media:
-            if one.kind == "entityList":
-                new_tasks += _fetch_entities(store, transport, one, known)
-        files = [one for one in media if one.kind != "entityList"]
-        stamp = _stamp(form, files)
-        if form.form_id != CARRIER and known.get(f"form:{form.form_id}") != stamp:
-            try:
-                new_forms += _fetch_form(store, transport, form, files, load)
-            except FormsError as error:
-                unusable = f"{form.form_id} {form.version}: {error.code}"
-            known[f"form:{form.form_id}"] = stamp
+        try:
+            came = _fetch_one(store, transport, form, known, load)
+            new_forms, new_tasks = new_forms + came[0], new_tasks + came[1]
+        except (FormsError, AuthExpiredError, ServerRejectedError) as error:
+            unusable = _unusable(form, error)
+        except SyncError as error:
+            if error.code not in OF_A_FILE:
+                raise
+            unusable = _unusable(form, error)
         store.set_setting(FETCHED, json.dumps(known))
     return Down(new_forms, 0, new_tasks, unusable)
+
+
+def _fetch_one(
+    store: Store, transport: Transport, form: RemoteForm, known: dict[str, str], load: LoadForm
+) -> tuple[int, int]:
+    """Fetch a form and its lists where they changed; return new questionnaires and new tasks."""
+    media = transport.manifest(form)
+    new_tasks = sum(_fetch_entities(store, transport, one, known)
+                    for one in media if one.kind == "entityList")
+    files = [one for one in media if one.kind != "entityList"]
+    name, stamp = f"form:{form.form_id}", _stamp(form, files)
+    if form.form_id == CARRIER or known.get(name) == stamp:
+        return 0, new_tasks
+    try:
+        new = _fetch_form(store, transport, form, files, load)
+    except FormsError:
+        # What this program cannot use stays so until it changes.
+        known[name] = stamp
+        raise
+    known[name] = stamp
+    return new, new_tasks
+
+
+def _unusable(form: RemoteForm, error: FormsError | SyncError) -> str:
+    told = (error.values.get(name, "") for name in ("name", "status", "found"))
+    return " ".join([form.form_id, f"{form.version}:", error.code, *map(str, filter(None, told))])
 
 
 def fetch_reviews(store: Store, source: ReviewSource) -> int:
@@ -82,13 +108,16 @@ def fetch_reviews(store: Store, source: ReviewSource) -> int:
     reviewer the next few in turn: a comment alone changes no date on the server.
     """
     watched = store.watched()
-    changed = _changed(store, source, watched)
+    changed, since = _changed(store, source, watched)
     turn = _turn(store, [one for one in watched if one.state != APPROVED])
-    return sum(
+    new = sum(
         _fetch_review(store, source, one)
         for one in watched
         if one.instance_id in changed or one.instance_id in turn
     )
+    # Only now: what a cut left unread is named by the feed again.
+    store.set_setting(CHANGED, json.dumps(since))
+    return new
 
 
 def fetch_lists(store: Store, source: ReviewSource) -> int:
@@ -112,7 +141,7 @@ def _fetch_form(
     store: Store, transport: Transport, form: RemoteForm, files: list[RemoteMedia], load: LoadForm
 ) -> int:
     xform = _whole(transport, form.download_url, form.hash)
-    media = {one.name: _whole(transport, one.download_url, one.hash) for one in files}
+    media = {one.name: _media(transport, one) for one in files}
     package = media.pop(PACKAGE, None)
     loaded = load(xform, media) if package is None else load(package, {})
     before = {one.sha256 for one in store.questionnaires()}
@@ -126,7 +155,8 @@ def _fetch_entities(
     dataset = file.name.removesuffix(".csv")
     if known.get(f"list:{dataset}") == file.hash:
         return 0
-    rows = read_entities(dataset, _whole(transport, file.download_url, file.hash))
+    # Central's hash of a list is that of its last change, not of the bytes: only a stamp.
+    rows = read_entities(dataset, transport.fetch(file.download_url).data or b"")
     before = {one.uuid for one in store.entities(dataset)}
     store.put_entities(dataset, rows, deleted=_deleted(store, transport, file, rows))
     known[f"list:{dataset}"] = file.hash
@@ -164,16 +194,37 @@ def _named_deleted(answer: bytes) -> set[str]:
 
 
 def _whole(transport: Transport, url: str, promised: str) -> bytes:
-    """Download and check against the promised ``md5:…``.
+    """Download and check against the promised ``md5:…``; an empty promise is none.
 
     Raises:
         OfflineError: ``cut`` when the bytes are others.
     """
     data = transport.fetch(url).data or b""
-    found = hashlib.md5(data, usedforsecurity=False).hexdigest()
-    if promised and promised.removeprefix("md5:") != found:
+    if not _is_promised(data, promised):
         raise OfflineError("cut", url=transport.server)
     return data
+
+
+def _media(transport: Transport, file: RemoteMedia) -> bytes:
+    """Download a media file; what comes twice the same although the hash says other is whole.
+
+    KoboToolbox gives for a file that lies elsewhere the hash of its address.
+
+    Raises:
+        SyncError: ``file-differs`` when each answer is another.
+    """
+    data = transport.fetch(file.download_url).data or b""
+    if _is_promised(data, file.hash):
+        return data
+    again = transport.fetch(file.download_url).data or b""
+    if not _is_promised(again, file.hash) and (again != data or file.name == PACKAGE):
+        raise SyncError("file-differs", name=file.name)
+    return again
+
+
+def _is_promised(data: bytes, promised: str) -> bool:
+    wanted = promised.removeprefix("md5:")
+    return not wanted or hashlib.md5(data, usedforsecurity=False).hexdigest() == wanted
 
 
 def _stamp(form: RemoteForm, files: list[RemoteMedia]) -> str:
@@ -182,18 +233,21 @@ def _stamp(form: RemoteForm, files: list[RemoteMedia]) -> str:
 
 def _check_address(form: RemoteForm, server: str) -> None:
     """Central builds addresses from its configured domain: a wrong one leads elsewhere (§1)."""
-    if urlsplit(form.download_url).netloc != server:
-        raise SyncError("wrong-domain", found=urlsplit(form.download_url).netloc, server=server)
+    scheme, _, rest = form.download_url.partition("://")
+    if not same_server(form.download_url, f"{scheme}://{server}"):
+        raise SyncError("wrong-domain", found=rest.partition("/")[0], server=server)
 
 
-def _changed(store: Store, source: ReviewSource, watched: tuple[Watched, ...]) -> set[str]:
+def _changed(
+    store: Store, source: ReviewSource, watched: tuple[Watched, ...]
+) -> tuple[set[str], dict[str, str]]:
+    """Return the ids that changed, and since when the next exchange asks, by form."""
     since: dict[str, str] = json.loads(store.setting(CHANGED) or "{}")
     found: set[str] = set()
     for form_id in {one.form_id for one in watched}:
         ids, since[form_id] = source.changed_since(form_id, since.get(form_id, ""))
         found |= ids
-    store.set_setting(CHANGED, json.dumps(since))
-    return found
+    return found, since
 
 
 def _turn(store: Store, waiting: Sequence[Watched]) -> set[str]:

@@ -126,7 +126,9 @@ def _try(run: Exchange, config: ServerConfig, manual: bool, metered: bool) -> tu
     except ServerBusyError as error:
         _pause(run, float(str(error.values.get("retry_after_s", 0))))
         return _told(error)
-    except (OfflineError, AuthExpiredError, ServerRejectedError, CancelledError) as error:
+    except StoreError:
+        raise
+    except SyncError as error:
         return _told(error)
     return "", ""
 
@@ -135,24 +137,35 @@ def _fetch(
     run: Exchange, config: ServerConfig, connect_reviews: Callable[[ServerConfig], ReviewSource],
     load: LoadForm,
 ) -> tuple[str, str]:
-    """Fetch what came down; what was sent stays sent, whatever goes wrong here."""
-    source = connect_reviews(config) if config.rest_url and config.rest_email else None
+    """Fetch what came down; what was sent stays sent, whatever goes wrong here.
+
+    What is wrong with the forms keeps no review back, unless nobody answers at all.
+    """
+    problem = _fetch_forms(run, load)
+    if not (config.rest_url and config.rest_email) or problem[0] == "offline":
+        return problem
+    source = connect_reviews(config)
     try:
-        offered = run.transport.form_list() if run.offered is None else run.offered
-        run.down = fetch_forms(run.store, run.transport, load, offered)
-        if source is not None:
-            tasks = run.down.tasks + fetch_lists(run.store, source)
-            run.down = replace(run.down, reviews=fetch_reviews(run.store, source), tasks=tasks)
+        tasks = run.down.tasks + fetch_lists(run.store, source)
+        run.down = replace(run.down, reviews=fetch_reviews(run.store, source), tasks=tasks)
     except StoreError:
         raise
     except SyncError as error:
         return _told(error)
     finally:
-        if source is not None:
-            source.close()
-    if run.down.unusable:
-        return "form-unusable", run.down.unusable
-    return "", ""
+        source.close()
+    return problem
+
+
+def _fetch_forms(run: Exchange, load: LoadForm) -> tuple[str, str]:
+    try:
+        offered = run.transport.form_list() if run.offered is None else run.offered
+        run.down = fetch_forms(run.store, run.transport, load, offered)
+    except StoreError:
+        raise
+    except SyncError as error:
+        return _told(error)
+    return ("form-unusable", run.down.unusable) if run.down.unusable else ("", "")
 
 
 def _told(error: SyncError) -> tuple[str, str]:

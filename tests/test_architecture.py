@@ -15,7 +15,7 @@ ALLOWED = {
     "sync": {"sync", "forms", "resources", "sqlalchemy", "alembic", "cryptography", "keyring",
              "sqlcipher3"},
     "sync/configuration": {"sync", "PIL", "zxingcpp"},
-    "sync/client": {"sync", "forms", "requests", "urllib3"},
+    "sync/client": {"sync", "forms", "requests", "urllib3", "truststore"},
     "sync/platform": {"sync", "forms", "resources", "sqlalchemy", "alembic", "starlette",
                       "uvicorn", "jinja2", "argon2", "openpyxl", "cryptography", "multipart",
                       "python_multipart", "psycopg", "markupsafe", "segno"},

@@ -8,12 +8,14 @@ from urllib.parse import quote, unquote
 
 import requests
 
+from sync.addresses import same_server
 from sync.client.http import READ_TIMEOUT_S, expect, host_of, is_html
 from sync.client.web_session import WebSession, answer_of
 from sync.errors import OfflineError, SyncError
 from sync.transport import RemoteRecord
 from sync.values import Review, ServerConfig
 
+EXTENDED = {"X-Extended-Metadata": "true"}
 # Where the address of a later version redirects to (central-api.md §2).
 ROOT = re.compile(r"submissions/([^/]+)/versions/")
 
@@ -40,9 +42,10 @@ class CentralRest:
         found = self._read(response)
         if found is None:
             return None
-        comments = self._json("GET", f"{url}/comments") or []
+        # Only the extended answers name who it was.
+        comments = self._json("GET", f"{url}/comments", EXTENDED) or []
         # A supervisor's words beside a decision are in the audit log only, as notes.
-        audits = self._json("GET", f"{url}/audits", {"X-Extended-Metadata": "true"}) or []
+        audits = self._json("GET", f"{url}/audits", EXTENDED) or []
         decisions = [one for one in audits if "reviewState" in (one.get("details") or {})]
         current = str(found.get("currentVersion", {}).get("instanceId", instance_id))
         return RemoteRecord(
@@ -58,13 +61,13 @@ class CentralRest:
         ids: set[str] = set()
         latest = since
         while url:
-            page = self._json("GET", url) or {}
+            page = self._feed(url)
             for one in page.get("value", []):
                 ids.add(str(one["__id"]))
                 system = one.get("__system", {})
                 latest = max(latest, system.get("updatedAt") or system.get("submissionDate") or "")
             url = str(page.get("@odata.nextLink") or "")
-            if url and host_of(url) != self.server:
+            if url and not same_server(url, self._project):
                 # Central builds it from its configured domain; the token goes nowhere else.
                 raise SyncError("wrong-domain", found=host_of(url), server=self.server)
         return frozenset(ids), latest
@@ -88,6 +91,17 @@ class CentralRest:
     def _url(self, form_id: str, instance_id: str) -> str:
         instance_id = self._roots.get(instance_id, instance_id)
         return f"{self._project}/forms/{quote(form_id)}/submissions/{quote(instance_id, safe='')}"
+
+    def _feed(self, url: str) -> Any:
+        """Return a page of the change feed.
+
+        Raises:
+            SyncError: ``no-review-rights``: this account may not read the project's records.
+        """
+        response = self._session.ask("GET", url)
+        if response.status_code in {403, 404}:
+            raise SyncError("no-review-rights", found=str(response.status_code))
+        return answer_of(response)
 
     def _json(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> Any:
         """Return the answer's JSON; None for what is not there or not for this account.

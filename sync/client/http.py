@@ -2,15 +2,26 @@
 
 import logging
 import re
+import ssl
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
+from urllib.parse import urljoin
 
 import requests
+import truststore
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
-from sync.errors import AuthExpiredError, OfflineError, ServerBusyError, ServerRejectedError
+from sync.addresses import origin
+from sync.errors import (
+    AuthExpiredError,
+    OfflineError,
+    ServerBusyError,
+    ServerRejectedError,
+    SyncError,
+)
 
 CONNECT_TIMEOUT_S, READ_TIMEOUT_S = 10.0, 60.0
 SAFE = Retry(
@@ -19,6 +30,7 @@ SAFE = Retry(
 )
 # It logs whole addresses, and ours carry keys.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
+MOVED = frozenset({302, 303, 307})
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -29,6 +41,11 @@ class Adapter(HTTPAdapter):
         self._timeout = (CONNECT_TIMEOUT_S, read_timeout_s)
         super().__init__(max_retries=SAFE)
 
+    def init_poolmanager(self, *args: Any, **named: Any) -> None:
+        """Trust whom the system trusts: an authority's own certificates stand there."""
+        named["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        super().init_poolmanager(*args, **named)
+
     def send(
         self, request: requests.PreparedRequest, *args: Any, **named: Any
     ) -> requests.Response:
@@ -37,8 +54,9 @@ class Adapter(HTTPAdapter):
 
 
 def new_session(read_timeout_s: float = READ_TIMEOUT_S) -> requests.Session:
-    """Return a session that keeps no cookies of the network's own pages and follows no redirect."""
+    """Return a session that keeps and sends no cookies and follows no redirect."""
     session = requests.Session()
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.headers["User-Agent"] = "yunzhen"
     for scheme in ("http://", "https://"):
         session.mount(scheme, Adapter(read_timeout_s))
@@ -69,6 +87,7 @@ def expect(response: requests.Response, *statuses: int) -> requests.Response:
     """Return the answer to a question if its status is wanted.
 
     Raises:
+        SyncError: ``use-https``: the server sends plain questions to its address with TLS.
         AuthExpiredError: 401, 403.
         ServerBusyError: the server asks for patience.
         OfflineError: ``captive-portal``: somebody else answers, with a page where the server
@@ -78,6 +97,8 @@ def expect(response: requests.Response, *statuses: int) -> requests.Response:
     status = response.status_code
     if status in statuses:
         return response
+    if status < 400 and _wants_tls(response):
+        raise SyncError("use-https", found=host_of(response.url))
     if status < 400 or (status in {401, 403} and is_html(response)):
         raise OfflineError("captive-portal", status=status)
     if status in {401, 403}:
@@ -85,6 +106,21 @@ def expect(response: requests.Response, *statuses: int) -> requests.Response:
     if status in BUSY:
         raise ServerBusyError("server-busy", status=status, retry_after_s=retry_after_s(response))
     raise ServerRejectedError("refused", status=status, detail=message_of(response))
+
+
+def redirected(response: requests.Response) -> str:
+    """Return where a file lies instead: a server may keep files in a store beside it; '' if not."""
+    found = response.headers.get("Location", "")
+    return urljoin(response.url, found) if found and response.status_code in MOVED else ""
+
+
+def _wants_tls(response: requests.Response) -> bool:
+    goal, asked = redirected(response) or _moved_for_good(response), response.url
+    return asked.startswith("http:") and origin(goal) == origin(f"https:{asked[5:]}")
+
+
+def _moved_for_good(response: requests.Response) -> str:
+    return response.headers.get("Location", "") if response.status_code in {301, 308} else ""
 
 
 def is_html(response: requests.Response) -> bool:

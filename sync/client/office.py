@@ -1,7 +1,7 @@
 """What an office does at ODK Central, over REST: forms, media, entity lists, laptops' keys (§2)."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +15,8 @@ from sync.errors import ServerRejectedError
 XML = {"Content-Type": "application/xml"}
 BINARY = {"Content-Type": "application/octet-stream"}
 PUBLISHED, SAME, OTHER = "published", "same", "version-exists"
+# How Central's addresses name the version of a form that gives none.
+BLANK_VERSION = "___"
 # So many entities go in one request.
 ENTITIES_AT_ONCE = 500
 
@@ -60,7 +62,8 @@ class CentralOffice:
             # The form is new, and so is its draft.
             url = f"{self._project}/forms?ignoreWarnings=true"
         else:
-            there = self._ask("GET", f"{form}/versions/{quote(version, safe='')}.xml")
+            named = quote(version, safe="") or BLANK_VERSION
+            there = self._ask("GET", f"{form}/versions/{named}.xml")
             if there.status_code == 200:
                 return SAME if there.content == xform else OTHER
             url = f"{form}/draft?ignoreWarnings=true"
@@ -86,14 +89,11 @@ class CentralOffice:
     def put_rows(self, name: str, rows: Iterable[Row], source: str) -> tuple[int, int]:
         """Bring the rows of a list to what they are here; return how many are new and changed."""
         url = f"{self._project}/datasets/{quote(name)}/entities"
-        known = {str(one["uuid"]): one for one in self._json("GET", url)}
-        many = list(rows)
+        known = {str(one["uuid"]) for one in self._json("GET", url)}
+        many = list({one.uuid: one for one in rows}.values())
         new = [one for one in many if one.uuid not in known]
         for start in range(0, len(new), ENTITIES_AT_ONCE):
-            part = [{"uuid": one.uuid, "label": one.label, "data": dict(one.data)}
-                    for one in new[start:start + ENTITIES_AT_ONCE]]
-            body = {"entities": part, "source": {"name": source, "size": len(json.dumps(part))}}
-            expect(self._ask("POST", url, json=body), 200)
+            self._create(url, new[start:start + ENTITIES_AT_ONCE], source)
         changed = sum(self._update(url, one) for one in many if one.uuid in known)
         return len(new), changed
 
@@ -120,6 +120,23 @@ class CentralOffice:
             if data is not None:
                 name = quote(str(one["name"]), safe="")
                 expect(self._ask("POST", f"{url}/{name}", BINARY, data=data), 200)
+
+    def _create(self, url: str, rows: Sequence[Row], source: str) -> None:
+        """Create entities in one request; those that were deleted come back and are brought up."""
+        part = [{"uuid": one.uuid, "label": one.label, "data": dict(one.data)} for one in rows]
+        if not part:
+            return
+        body = {"entities": part, "source": {"name": source, "size": len(json.dumps(part))}}
+        answer = self._ask("POST", url, json=body)
+        words = message_of(answer)
+        deleted = [one for one in rows if answer.status_code == 409 and one.uuid in words]
+        if not deleted:
+            expect(answer, 200)
+            return
+        for one in deleted:
+            expect(self._ask("POST", f"{url}/{quote(one.uuid)}/restore"), 200)
+            self._update(url, one)
+        self._create(url, [one for one in rows if one not in deleted], source)
 
     def _update(self, url: str, row: Row) -> bool:
         """Change an entity where it differs; say whether it did."""

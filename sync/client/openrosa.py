@@ -1,12 +1,12 @@
 """OpenRosa: ODK Central, KoboToolbox, Ona and our own platform (odk.md §14, central-api.md §1)."""
 
-import hashlib
 import xml.etree.ElementTree as ET
 from typing import Any
 from urllib.parse import quote
 
 import requests
 
+from sync.addresses import same_server
 from sync.client.http import (
     READ_TIMEOUT_S,
     authentication,
@@ -16,10 +16,11 @@ from sync.client.http import (
     is_html,
     message_of,
     new_session,
+    redirected,
     retry_after_s,
 )
 from sync.client.multipart import Body, submission
-from sync.errors import OfflineError
+from sync.errors import OfflineError, ServerRejectedError, SyncError
 from sync.instance import InstanceError, local_name, parse
 from sync.transport import Fetched, RemoteForm, RemoteMedia, Reply, Sent, Upload
 from sync.values import ServerConfig
@@ -35,7 +36,7 @@ class OpenRosaTransport:
         self._base = config.url.rstrip("/")
         device = f"?deviceID={quote(config.device_id, safe='')}" if config.device_id else ""
         self._submission = f"{self._base}/submission{device}"
-        self._config = config
+        self._config, self._read_timeout_s = config, read_timeout_s
         self._session = new_session(read_timeout_s)
         self._session.headers.update(HEADERS)
 
@@ -52,7 +53,11 @@ class OpenRosaTransport:
 
     def fetch(self, url: str, etag: str = "") -> Fetched:
         headers = {"If-None-Match": etag} if etag else {}
-        response = expect(self._ask("GET", url, headers=headers), 200, 304)
+        response = self._ask("GET", url, headers=headers)
+        elsewhere = redirected(response)
+        if elsewhere and not same_server(elsewhere, url):
+            response = self._from_store(elsewhere)
+        expect(response, 200, 304)
         if response.status_code == 304:
             return Fetched(None, etag)
         if is_html(response):
@@ -83,8 +88,23 @@ class OpenRosaTransport:
     def close(self) -> None:
         self._session.close()
 
+    def _from_store(self, url: str) -> requests.Response:
+        """Ask the store of files that the server sent us to; it learns no key and no password."""
+        with new_session(self._read_timeout_s) as bare:
+            response = call(bare, "GET", url)
+        if response.status_code != 200:
+            status, words = response.status_code, message_of(response)
+            raise ServerRejectedError("refused", status=status, detail=words)
+        return response
+
     def _ask(self, method: str, url: str, **named: Any) -> requests.Response:
-        """Ask, and once more with name and password when the server wants them."""
+        """Ask, and once more with name and password when the server wants them.
+
+        Raises:
+            SyncError: ``wrong-domain``: an address that leads elsewhere is given nothing.
+        """
+        if not same_server(url, self._base):
+            raise SyncError("wrong-domain", found=host_of(url), server=self.server)
         response = call(self._session, method, url, **named)
         if response.status_code != 401 or self._session.auth is not None:
             return response
@@ -97,12 +117,6 @@ class OpenRosaTransport:
         if isinstance(named.get("data"), Body):
             named["data"].seek(0)
         return call(self._session, method, url, **named)
-
-
-def has_hash(data: bytes, wanted: str) -> bool:
-    """Say whether ``data`` has the ``md5:…`` that the list promised; an empty promise holds."""
-    found = hashlib.md5(data, usedforsecurity=False).hexdigest()
-    return not wanted or found == wanted.removeprefix("md5:")
 
 
 def _openrosa(response: requests.Response, name: str) -> ET.Element:

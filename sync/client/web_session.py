@@ -43,14 +43,13 @@ class WebSession:
         self._session.close()
 
     def _log_in(self) -> None:
-        """Get a token. Cookies are thrown away: with them POSTs would need a CSRF token.
+        """Get a token; the session keeps no cookies: with them POSTs would need a CSRF token.
 
         Raises:
             AuthExpiredError: ``rest-login``.
         """
         self._session.headers.pop("Authorization", None)
         response = call(self._session, "POST", f"{self.api}/sessions", json=self._account)
-        self._session.cookies.clear()
         if response.status_code in {400, 401, 403} and not is_html(response):
             raise AuthExpiredError("rest-login", status=response.status_code)
         answer = answer_of(response)

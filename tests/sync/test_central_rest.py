@@ -53,6 +53,9 @@ def central(
             return early
         if path == "/v1/sessions":
             return ok(TOKEN)
+        if path.endswith("/comments") and "X-Extended-Metadata" not in headers:
+            # Only the extended answer names who it was.
+            return ok([{**COMMENT, "actor": None}])
         return answers.get(path, rest(404, "Could not find the resource.", 404.1))
 
     with scripted_server(answer) as url:
@@ -164,6 +167,15 @@ def test_the_change_feed_is_read_to_its_end() -> None:
         found = client.changed_since("visit", "")
     # then
     assert found == (frozenset({"uuid:1", "uuid:2"}), "2026-02-02")
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_an_account_that_may_not_read_the_project_is_told_so(status: int) -> None:
+    feed = f"{ROOT}.svc/Submissions?$select=__id,__system"
+    refused = rest(status, "The authenticated actor does not have rights.", status + 0.1)
+    with central({feed: refused}) as client, pytest.raises(SyncError) as caught:
+        client.changed_since("visit", "")
+    assert (caught.value.code, caught.value.values["found"]) == ("no-review-rights", str(status))
 
 
 def test_the_token_goes_to_no_other_server() -> None:

@@ -226,6 +226,41 @@ def test_hundreds_that_wait_are_asked_about_in_turn_and_what_changed_at_once(
     assert set.union(*asked) == {f"uuid:{number}" for number in range(50)}
 
 
+def test_a_decision_that_a_cut_left_unread_is_asked_for_again(store: Store) -> None:
+    # given an approved record that a reviewer has given back since
+    uuid = store.create_record(AForm(), AnEntry("uuid:7"))
+    store.finish(uuid, an_instance("uuid:7"), [])
+    (item,) = store.outgoing()
+    store.mark_received(item.version_id, (item.instance_id, "transport", "", "s"))
+    store.put_reviews(uuid, "approved", [])
+    office = ADatedOffice()
+    # when the line breaks after the feed
+    office.cut = True
+    with pytest.raises(OfflineError):
+        fetch_reviews(store, office)
+    office.cut = False
+    fetch_reviews(store, office)
+    # then the record was asked about, and is not when nothing is new
+    assert office.asked == ["uuid:7", "uuid:7"]
+    fetch_reviews(store, office)
+    assert office.asked == ["uuid:7", "uuid:7"]
+
+
+class ADatedOffice(AReviewOffice):
+    """One change, named by the feed to whoever asks from before it."""
+
+    cut = False
+
+    def record(self, form_id: str, instance_id: str) -> RemoteRecord | None:
+        super().record(form_id, instance_id)
+        if self.cut:
+            raise OfflineError("cut")
+        return None
+
+    def changed_since(self, form_id: str, since: str) -> tuple[frozenset[str], str]:
+        return (frozenset() if since else frozenset({"uuid:7"})), "2026-11-23"
+
+
 def test_a_wrong_web_password_is_said_and_what_was_sent_stays_sent(
     store: Store, platform: RunningPlatform
 ) -> None:

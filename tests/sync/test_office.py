@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from desktop.cli import main
 from desktop.publish import PASSWORD
-from sync.client.office import OTHER, PUBLISHED, SAME, connect_office
+from sync.client.office import OTHER, PUBLISHED, SAME, Row, connect_office
 from sync.configuration import read_configuration, read_picture
 from sync.errors import ServerRejectedError
 from sync.office import PROPERTIES
@@ -51,6 +51,7 @@ class ScriptedCentral:
         self.rows: dict[str, dict[str, Any]] = {}
         self.keys: list[dict[str, Any]] = []
         self.assigned: set[str] = set()
+        self.deleted: set[str] = set()
         self.rights = True
 
     def answer(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -140,7 +141,14 @@ class ScriptedCentral:
         return self._entities(method, more.partition("/")[2], data)
 
     def _entities(self, method: str, uuid: str, data: Any) -> Answer:
+        if uuid.endswith("/restore"):
+            self.deleted.remove(uuid.removesuffix("/restore"))
+            return ok(SUCCESS)
         if method == "POST":
+            gone = [one["uuid"] for one in data["entities"] if one["uuid"] in self.deleted]
+            if gone:
+                return rest(409, "The following UUID(s) cannot be used because they are "
+                            f"associated with deleted Entities: ({', '.join(gone)}).", 409.19)
             assert data["source"]["name"]
             for one in data["entities"]:
                 assert one["uuid"] not in self.rows
@@ -149,7 +157,7 @@ class ScriptedCentral:
         if method == "PATCH":
             self.rows[uuid] = {**self.rows[uuid], **data}
         if not uuid:
-            return ok([{"uuid": one} for one in self.rows])
+            return ok([{"uuid": one} for one in self.rows if one not in self.deleted])
         found = self.rows[uuid]
         current = {"label": found["label"], "data": found["data"]}
         return ok({"uuid": uuid, "currentVersion": current})
@@ -289,3 +297,22 @@ def test_a_sheet_with_faults_publishes_nothing(
     assert code == 1
     assert "统一社会信用代码" in capsys.readouterr().out
     assert central.forms == {}
+
+
+def test_an_enterprise_that_was_deleted_comes_back_and_one_named_twice_comes_once(
+    central: ScriptedCentral, url: str
+) -> None:
+    # given an enterprise that somebody deleted at the server
+    office = connect_office(url, "a@x.cn", "p")
+    office.open_project("上云")
+    office.put_list("assignments", ["county"])
+    office.put_rows("assignments", [Row("u1", "甲厂", {"county": "140702"})], "a.xlsx")
+    central.deleted.add("u1")
+    # when the next sheet has it again, and another one twice
+    again = [Row("u1", "甲厂", {"county": "140703"}), Row("u2", "乙厂"), Row("u2", "乙厂（改）")]
+    office.put_rows("assignments", again, "b.xlsx")
+    office.close()
+    # then
+    assert central.deleted == set()
+    assert central.rows["u1"]["data"] == {"county": "140703"}
+    assert central.rows["u2"]["label"] == "乙厂（改）"
