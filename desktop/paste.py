@@ -22,6 +22,7 @@ _FACTORS = {
     ("千元", "元"): Decimal(1000),
     ("GB", "TB"): Decimal("0.001"),
 }
+MONEY = frozenset({"元", "万元"})
 NUMBERS = frozenset({"integer", "decimal"})
 
 
@@ -108,6 +109,13 @@ def read_table(
                 )
             cells.append(read)
         rows.append(tuple(cells))
+    for line, place in _bare_amounts(rows, mapping, targets, units):
+        bare = rows[line][place].text
+        problem = _("“{text}” has no unit, other rows have one. Write 3万 or 30000元.").format(
+            text=bare)
+        problems.append(_("Row {row}, {label}: {problem}").format(
+            row=line + 1, label=targets[mapping[place]].label, problem=problem))
+        rows[line] = (*rows[line][:place], Cell(bare, "", problem), *rows[line][place + 1:])
     notes = tuple(_notes(head if has_head else [], mapping, units, targets, unasked))
     return Pasted(tuple(targets), tuple(mapping), tuple(rows), notes, tuple(problems))
 
@@ -170,7 +178,7 @@ def _cell(text: str, target: Target, unit: str, today: date) -> Cell:
 
 
 def _number(text: str, target: Target, unit: str) -> Cell:
-    written = _MONEY.search(text) if target.unit in ("元", "万元") else None
+    written = _MONEY.search(text) if target.unit in MONEY else None
     if written is not None:
         # What stands in the cell goes before what stands in the heading: 1.8万 below 年费用.
         unit = written[0] if written[0].endswith("元") else f"{written[0]}元"
@@ -183,6 +191,25 @@ def _number(text: str, target: Target, unit: str) -> Cell:
     if target.kind == "integer" and number == number.to_integral_value():
         number = number.to_integral_value()
     return Cell(text, format(number.normalize(), "f"))
+
+
+def _bare_amounts(
+    rows: Sequence[Sequence[Cell]], mapping: Sequence[int], targets: Sequence[Target],
+    units: Sequence[str],
+) -> list[tuple[int, int]]:
+    """Return row and column of amounts without a unit in columns where others carry theirs.
+
+    30000 below 3万 is ten thousand times too much or right; only who wrote it knows.
+    """
+    found = []
+    for place, target in enumerate(mapping):
+        if target < 0 or targets[target].unit not in MONEY or units[place]:
+            continue
+        marked = [bool(_MONEY.search(row[place].text)) for row in rows]
+        if any(marked):
+            found += [(n, place) for n, row in enumerate(rows)
+                      if not marked[n] and row[place].value]
+    return found
 
 
 def _choices(text: str, target: Target) -> Cell:
@@ -225,6 +252,9 @@ def _notes(
             continue
         target = targets[mapping[place]]
         factor = _FACTORS.get((units[place], target.unit))
+        if target.unit in MONEY and not units[place]:
+            notes.append(_("“{title}” names no unit: numbers without one are {target}.").format(
+                title=title, target=target.unit))
         if factor is not None:
             notes.append(
                 _("“{title}” is converted from {source} to {target}.").format(

@@ -74,8 +74,8 @@ def _percent(rate: Decimal | None) -> str:
 
 
 def _facts(visit: Visit, texts: PlanTexts, context: PlanContext) -> Table:
-    organisation = context.organisation or visit.value("surveyor_org")
-    name = context.consultant or visit.value("surveyor_name")
+    organisation = visit.value("surveyor_org") or context.organisation
+    name = visit.value("surveyor_name") or context.consultant
     base = visit.value("base_number")
     values = (
         visit.value("ent_name"), visit.value("uscc"), visit.value("visit_date"),
@@ -161,5 +161,5 @@ def _words(texts: PlanTexts, context: PlanContext, enterprise: str, visit: Visit
         title=texts.line("frame.title", enterprise=enterprise),
         subject=texts.line("frame.subject", number=number),
         keywords=texts.line("frame.keywords", number=number),
-        author=context.organisation or visit.value("surveyor_org"),
+        author=visit.value("surveyor_org") or context.organisation,
     )

@@ -54,13 +54,13 @@ def frame_words(work: Work, enterprise: str) -> Words:
 
 
 def organisation(work: Work) -> str:
-    """Return the diagnosing organisation as printed."""
-    return work.context.organisation or work.visit.text("surveyor_org") or numbers.BLANK
+    """Return the diagnosing organisation as printed: the record's, whose interest is disclosed."""
+    return work.visit.text("surveyor_org") or work.context.organisation or numbers.BLANK
 
 
 def consultant(work: Work) -> str:
-    """Return the consultant as printed."""
-    return work.context.consultant or work.visit.text("surveyor_name")
+    """Return the consultant as printed: who the record says was there, not who prints."""
+    return work.visit.text("surveyor_name") or work.context.consultant
 
 
 def qr_payload(work: Work) -> str:

@@ -92,3 +92,18 @@ def test_a_column_that_is_not_asked_here_is_named_and_not_read() -> None:
              for at in pasted.used}
     assert taken == {"sys_name": "能源计量", "sys_users": "12"}
     assert [note for note in pasted.notes if "上线年份" in note]
+
+
+def test_a_bare_amount_among_amounts_with_units_is_asked_about_and_not_taken() -> None:
+    # given: 3万 above, and 30000, which is 3万 as well or 3 亿
+    pasted = read_table("系统名称\t年费\n甲\t3万\n乙\t30000\n丙\t\n", TARGETS, TODAY)
+    # then
+    assert [row[1].value for row in pasted.rows] == ["3", "", ""]
+    assert pasted.problems == (
+        "第 2 行「年费用（含维保与人工）」：「30000」没写单位，别的行写了。写成 3万 或 30000元。",)
+
+
+def test_a_money_column_without_any_unit_says_which_one_is_taken() -> None:
+    pasted = read_table("系统名称\t年费\n甲\t3\n", TARGETS, TODAY)
+    assert pasted.rows[0][1].value == "3"
+    assert "「年费」没写单位，数字按万元算。" in pasted.notes
