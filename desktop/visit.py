@@ -216,6 +216,11 @@ class Visit(QObject):
         """Return a context in which all edits become one step of undo."""
         return _OneStep(self._undo)
 
+    @property
+    def last_step(self) -> object:
+        """What the next undo takes back; another object after every other step."""
+        return self._undo[-1] if self._undo else None
+
     def undo(self) -> Changes | None:
         """Take the last step back; return what changed, None when there is nothing."""
         if not self.can_undo:

@@ -349,10 +349,21 @@ class RepeatScreen(QWidget):
         self._rows.refresh()
         self.table.setCurrentIndex(self._rows.index(min(row, self._rows.rowCount() - 1), FIRST))
         words = _("Row {row} “{name}” removed.").format(row=row + 1, name=name)
-        self._services.navigator.toast(words, _("Undo"), self._undo)
+        self._offer_undo(words)
 
-    def _undo(self) -> None:
-        self._model.visit.undo()
+    def _offer_undo(self, words: str) -> None:
+        """Say what was done; the link takes back that step and no other."""
+        visit = self._model.visit
+        step = visit.last_step
+
+        def undo() -> None:
+            if visit.last_step is step:
+                visit.undo()
+            else:
+                self._services.navigator.toast(
+                    _("Something else was changed since: Ctrl+Z goes back step by step."))
+
+        self._services.navigator.toast(words, _("Undo"), undo)
 
     def _same(self, place: QModelIndex) -> None:
         """Take the answer of the row above."""
@@ -414,7 +425,7 @@ class RepeatScreen(QWidget):
         self.show_repeat(self._repeat)
         count = len(pasted.rows)
         words = ngettext("{count} row pasted.", "{count} rows pasted.", count).format(count=count)
-        self._services.navigator.toast(words, _("Undo"), self._undo)
+        self._offer_undo(words)
 
     def _take_row(self, row: str, pasted: Pasted, cells: tuple[Cell, ...]) -> None:
         questions = columns_of(self._model.visit.entry.form.question(self._repeat))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -22,7 +22,7 @@ from desktop.widgets.flow import FlowLayout
 from desktop.widgets.glyph import Glyph
 from desktop.widgets.moment import DateField
 from desktop.widgets.parts import button, label, link, row
-from desktop.widgets.text import Line
+from desktop.widgets.text import REST_MS, Line
 from forms.values import Annotation
 
 WIDTH = 388
@@ -31,9 +31,13 @@ PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
 
 
 class Popover(QFrame):
-    """A small form below its mark: Esc cancels, Ctrl+Enter writes, Tab stays inside."""
+    """A small form below its mark: Esc cancels, Ctrl+Enter writes, Tab stays inside.
+
+    ``keeps``: closed in any other way, by a click elsewhere, it writes what was typed.
+    """
 
     written = Signal()
+    keeps = False
 
     def __init__(self, title: str, icon: str, write: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -46,7 +50,8 @@ class Popover(QFrame):
         self._column.setSpacing(6)
         picture = Glyph(icon, "ink", 18)
         close = ToolIcon("close_popover", "x", _("Close (Esc)"))
-        close.clicked.connect(self.close)
+        close.clicked.connect(self._abandon)
+        self._settled = False
         self._column.addLayout(row(picture, label(title, "panel"), None, close))
         self.note = label(role="note")
         self._write = button(write, kind="primary")
@@ -54,7 +59,7 @@ class Popover(QFrame):
         self._write.setToolTip("Ctrl+Enter")
         self._write.clicked.connect(self._finish)
         self._cancel = button(_("Cancel"))
-        self._cancel.clicked.connect(self.close)
+        self._cancel.clicked.connect(self._abandon)
         self._foot = row(self.note, None, self._cancel, self._write)
 
     def add(self, words: str, field: QWidget) -> None:
@@ -89,11 +94,29 @@ class Popover(QFrame):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._finish()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._abandon()
         else:
             super().keyPressEvent(event)
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.keeps and not self._settled and self.is_changed():
+            self._settled = True
+            self.written.emit()
+        super().closeEvent(event)
+
+    def is_changed(self) -> bool:
+        """Say whether something stands there that is not written down."""
+        return False
+
     def _finish(self) -> None:
+        self._settled = True
         self.written.emit()
+        self.close()
+
+    def _abandon(self) -> None:
+        """Leave things as they were when it opened."""
+        self._settled = True
         self.close()
 
 
@@ -107,6 +130,8 @@ def text_area(words: str, lines: int = 2) -> QPlainTextEdit:
 
 class TodoPopover(Popover):
     """Who settles an answer by when; the answer keeps its score."""
+
+    keeps = True
 
     def __init__(
         self, now: Annotation | None, people: Sequence[str], today: date, parent: QWidget
@@ -132,7 +157,11 @@ class TodoPopover(Popover):
         self.text.setObjectName("todo_text")
         self.add(_("What is to be confirmed"), self.text)
         self.note.setText(_("Scored by the chosen answer until then"))
+        self._opened_with = self.values()
         self.owner.setFocus()
+
+    def is_changed(self) -> bool:
+        return self.values() != self._opened_with
 
     def values(self) -> tuple[str, str, str]:
         """Return text, owner and due day."""
@@ -140,12 +169,18 @@ class TodoPopover(Popover):
 
 
 class RemarkPopover(Popover):
-    """A remark; it is printed in the plan's appendix."""
+    """A remark; it is printed in the plan's appendix. It is written at every rest in typing."""
+
+    keeps = True
 
     def __init__(self, now: str, parent: QWidget) -> None:
         super().__init__(_("Remark"), "note", _("Write it down"), parent)
         self.text = text_area(now, lines=4)
         self.text.setObjectName("remark_text")
+        self._opened_with = self._kept = now.strip()
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._keep)
+        self.text.textChanged.connect(self._rest.start)
         self.add(_("What should be known about the answer"), self.text)
         self.note.setText(_("Printed in the appendix of the plan"))
         self.text.setFocus()
@@ -153,6 +188,19 @@ class RemarkPopover(Popover):
     def value(self) -> str:
         """Return the remark."""
         return self.text.toPlainText().strip()
+
+    def is_changed(self) -> bool:
+        return self.value() != self._kept
+
+    def _keep(self) -> None:
+        if self.is_changed():
+            self._kept = self.value()
+            self.written.emit()
+
+    def _abandon(self) -> None:
+        self.text.setPlainText(self._opened_with)
+        self._keep()
+        super()._abandon()
 
 
 class LinePopover(Popover):
@@ -271,6 +319,12 @@ class HistoryPopover(Popover):
         if not lines:
             self.add_plain(label(_("Nothing has been changed yet."), "note"))
         self._write.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._finish()
+        else:
+            super().keyPressEvent(event)
 
 
 def focused_text() -> bool:

@@ -2,11 +2,18 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QRegularExpression, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QRegularExpressionValidator,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.amounts import grouped, in_capitals, parsed
+from desktop.i18n import _
 from desktop.tokens import theme
 from desktop.widgets.editor import Editor
 from desktop.widgets.state import show_state
@@ -16,6 +23,8 @@ from forms.values import NodeView, Question
 # How long the typing rests before it is journalled; leaving the field does it at once.
 REST_MS = 350
 LINE_HEIGHT, LINES = 18, 3
+# What may stand in a number: digits of either width, signs, thousands.
+NUMERALS = QRegularExpression(r"\s*[-+−]?[0-9０-９,，]*\.?[0-9０-９]*\s*")
 
 
 def is_ours(event: QEvent) -> bool:
@@ -239,6 +248,10 @@ class NumberEditor(_Typed):
         self.line.setObjectName("number_field")
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.line.setMaximumWidth(theme().px(150))
+        # Letters cannot be typed: a number is not lost to a slip of the hand.
+        self.line.setValidator(QRegularExpressionValidator(NUMERALS, self.line))
+        self.line.inputRejected.connect(lambda: self._say(_("Digits only, such as 1860.")))
+        self._whole = False
         self.line.textEdited.connect(self._typed)
         self.line.entered.connect(self._show_plain)
         self.line.left.connect(self._leave)
@@ -264,6 +277,7 @@ class NumberEditor(_Typed):
         self._unit.adjustSize()
         room = self._unit.width() + 14 if question.unit else 6
         self.line.setTextMargins(0, 0, room - 8, 0)
+        self._whole = question.kind == "integer"
         self._in_ten_thousands = question.unit == "万元"
         # A year is a name and not an amount.
         self._thousands = question.unit not in ("", "年") or "thousands-sep" in question.appearance
@@ -279,9 +293,12 @@ class NumberEditor(_Typed):
         self._told = value
 
     def stored(self) -> str:
-        number = parsed(self.line.text())
-        text = self.line.text().strip()
-        return format(number, "f") if number is not None else text
+        """Return the number; what is none here, such as a lone minus, leaves what stood there."""
+        text = self.line.text()
+        number = parsed(text)
+        if number is None or (self._whole and number != number.to_integral_value()):
+            return self._told if text else ""
+        return format(number.to_integral_value() if self._whole else number, "f")
 
     def set_state(self, state: str) -> None:
         show_state(self.line, state)
@@ -307,6 +324,9 @@ class NumberEditor(_Typed):
     def _typed(self) -> None:
         super()._typed()
         self._show_words()
+        number = parsed(self.line.text())
+        if self._whole and number is not None and number != number.to_integral_value():
+            self._say(_("A whole number, such as 1860."))
 
     def _show_plain(self) -> None:
         number = parsed(self.line.text())
@@ -319,6 +339,13 @@ class NumberEditor(_Typed):
         self.line.setText(self._shown(self.stored()))
         if not self._words.isHidden():
             self._words.hide()
+            self.grew.emit()
+
+    def _say(self, words: str) -> None:
+        hidden = self._words.isHidden()
+        self._words.setText(words)
+        self._words.show()
+        if hidden:
             self.grew.emit()
 
     def _show_words(self) -> None:

@@ -223,6 +223,48 @@ def test_a_remark_replaces_the_one_before_as_one_step(
     assert [note.text for note in visit.entry.annotations(RTO, "remark")] == ["停机要等供货商"]
 
 
+def test_a_remark_is_kept_while_it_is_typed_and_when_one_clicks_elsewhere(
+    qtbot: QtBot, screen: InterviewScreen, visit: Visit
+) -> None:
+    def remarks() -> list[str]:
+        return [note.text for note in visit.entry.annotations(RTO, "remark")]
+
+    # given half a remark
+    key(card_of(screen, RTO), Qt.Key.Key_B)
+    pane = popover(qtbot)
+    area = pane.findChild(QPlainTextEdit, "remark_text")
+    QTest.keyClicks(area, "boss says")
+    # then a rest writes it, with the box still open
+    qtbot.waitUntil(lambda: remarks() == ["boss says"])
+    # when more is typed, and the box is closed by a click beside it
+    QTest.keyClicks(area, " four hours")
+    pane.close()
+    # then all of it is there; and Esc takes back what was typed since it was opened
+    assert remarks() == ["boss says four hours"]
+    key(card_of(screen, RTO), Qt.Key.Key_B)
+    pane = popover(qtbot)
+    QTest.keyClicks(pane.findChild(QPlainTextEdit, "remark_text"), " or not")
+    qtbot.waitUntil(lambda: remarks() != ["boss says four hours"])
+    key(pane, Qt.Key.Key_Escape)
+    assert remarks() == ["boss says four hours"]
+
+
+def test_who_is_to_confirm_is_kept_when_one_clicks_elsewhere(
+    qtbot: QtBot, screen: InterviewScreen, visit: Visit
+) -> None:
+    # given
+    key(card_of(screen, RTO), Qt.Key.Key_D)
+    pane = popover(qtbot)
+    QTest.keyClicks(pane.findChild(QLineEdit, "todo_owner"), "Zhao")
+    # when
+    pane.close()
+    # then; and a box that was only looked at writes nothing
+    assert [note.owner for note in visit.entry.annotations(RTO, "todo")] == ["Zhao"]
+    key(card_of(screen, BACKUP), Qt.Key.Key_D)
+    popover(qtbot).close()
+    assert visit.entry.annotations(BACKUP, "todo") == ()
+
+
 def test_a_screenshot_is_pasted_as_evidence(
     qtbot: QtBot, screen: InterviewScreen, visit: Visit, desk: Desk
 ) -> None:

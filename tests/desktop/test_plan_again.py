@@ -73,9 +73,17 @@ def test_a_finished_visit_s_word_and_bundle_are_of_its_frozen_plan(
         assert {"plan.docx", "plan.pptx"} <= {Path(name).name for name in bundle.namelist()}
 
 
-def test_another_name_in_the_settings_makes_no_word_file_of_a_frozen_plan(store: Store) -> None:
+def test_another_name_in_the_settings_is_no_other_plan(store: Store) -> None:
+    # given: the record itself says who was there
     uuid = finished(store, "noodle_shop")
     other = replace(SETTINGS, consultant="王工", organisation="别的单位")
+    # then
+    assert with_plan(final_plan(store, uuid), an_order(store, uuid, other), store).plan
+
+
+def test_another_colour_in_the_settings_makes_no_word_file_of_a_frozen_plan(store: Store) -> None:
+    uuid = finished(store, "noodle_shop")
+    other = replace(SETTINGS, colour="#5A2A00")
     with pytest.raises(ReportError, match="not-as-frozen"):
         with_plan(final_plan(store, uuid), an_order(store, uuid, other), store)
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QUrl
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.widgets.editor import Editor
@@ -63,7 +63,8 @@ def field(editor: QWidget) -> QWidget:
         ("integer", {"unit": "台"}, "1860", "1860"),
         ("integer", {"unit": "台"}, "1,860", "1860"),
         ("decimal", {"unit": "万元"}, "18.60", "18.60"),
-        ("integer", {}, "x1", "x1"),
+        ("integer", {}, "x1", "1"),
+
         ("date", {}, "20261127", "2026-11-27"),
         ("time", {}, "930", "09:30:00"),
         ("barcode", {}, "690123", "690123"),
@@ -79,6 +80,25 @@ def test_what_is_typed_is_stored_when_the_field_is_left(
     editor.commit()
     # then
     assert said == [stored]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "said_in"), [("integer", "3.5", "填整数"), ("decimal", "-", ""),
+                                   ("integer", "long ago", "只填数字")])
+def test_what_is_no_number_leaves_the_answer_that_stood_there(
+    qtbot: QtBot, kind: str, typed: str, said_in: str
+) -> None:
+    # given an answer
+    editor, said = an_editor(qtbot, a_question(kind))
+    editor.set_value("2012")
+    # when something else is typed over it
+    field(editor).selectAll()
+    QTest.keyClicks(field(editor), typed)
+    words = " ".join(one.text() for one in editor.findChildren(QLabel))
+    editor.commit()
+    # then nothing was said to the record, and the reason stands below while one types
+    assert said == []
+    assert said_in in words
 
 
 @pytest.mark.parametrize(
