@@ -152,6 +152,11 @@ class FirstRunModel(QObject):
     def _show_configured(self, _done: object) -> None:
         self.go(PRACTICE)
 
+    def forget_problem(self) -> None:
+        """What was wrong may be so no more: somebody types."""
+        if self.state.problem:
+            self._set(replace(self.state, problem=""))
+
     def _refuse(self, code: str) -> None:
         self._set(replace(self.state, busy=False, problem=in_a_line(message(code, {}))))
 
@@ -281,6 +286,8 @@ class FirstRunScreen(Gate):
             self.model.set_passphrase(first.text(), again.text())
 
         first.textChanged.connect(describe)
+        for field in (first, again):
+            field.textChanged.connect(self.model.forget_problem)
         first.returnPressed.connect(again.setFocus)
         again.returnPressed.connect(submit)
         go.clicked.connect(submit)

@@ -137,6 +137,11 @@ class MeasuresPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(sideways)
         self._stack.addWidget(self._table)
+        nothing = label(_("No measure yet: they follow from the answers. Answer more questions "
+                          "first."), "second", wrap=True)
+        nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        nothing.setContentsMargins(14, 14, 14, 14)
+        self._stack.addWidget(nothing)
         upper = QWidget()
         body = column(self._problem, spacing=0)
         body.addWidget(self._stack, 1)
@@ -198,7 +203,9 @@ class MeasuresPage(Page):
                 shown.show_column(by_phase[phase], state)
         self._table.show_rows([_table_row(one) for one in state.measures])
         self._table.choose(state.chosen)
-        self._stack.setCurrentIndex(0 if state.view == BOARD else 1)
+        empty = not any(one.cards for one in state.columns)
+        self._stack.setCurrentIndex(2 if empty else 0 if state.view == BOARD else 1)
+        self._lower.setVisible(not empty)
         self._gantt.show_bars(
             _bars(state.diagnosis), [month_label(self._today, month) for month in
                                      range(1, MONTHS + 1, 6)], state.chosen)
@@ -221,8 +228,9 @@ class MeasuresPage(Page):
         known = wan(sum((one.known_cny for one in early), Decimal(0)), 2)
         quotes = sum(one.open_quotes for one in early)
         words = _("At once + first phase, first year {amount} 万元").format(amount=known)
-        self._budget.setText(f"{words} · {_('{count} quotes open').format(count=quotes)}"
-                             if quotes else words)
+        if quotes:
+            words += f" · {_('{count} quotes open').format(count=quotes)}"
+        self._budget.setText(words if state.measures else "")
 
     # --- acting ---
 

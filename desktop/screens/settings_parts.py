@@ -3,7 +3,16 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.screens.settings_model import SettingsState
 from desktop.tokens import theme
@@ -50,7 +59,10 @@ class Section(QScrollArea):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
         grid.setColumnMinimumWidth(0, theme().px(130))
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(1, 100)
+        # Where every field is short, the room goes to the right of them and not to the names.
+        grid.setColumnStretch(2, 1)
+        grid.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Expanding), 0, 2)
         self.column.addLayout(grid)
         return grid
 

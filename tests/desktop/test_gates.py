@@ -30,6 +30,8 @@ def test_a_short_or_differing_passphrase_is_refused_with_a_sentence(
     model.set_passphrase("short", "short")
     # then
     assert "8" in model.state.problem
+    model.forget_problem()
+    assert not model.state.problem
     model.set_passphrase(PASSPHRASE, "something else")
     assert model.state.problem
     assert not Store.exists(tmp_path / "data")

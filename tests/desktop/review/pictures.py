@@ -17,6 +17,7 @@ from desktop.screens.statistics import StatisticsPage
 from desktop.screens.statistics_counts import Counted
 from desktop.screens.sync_centre import SyncPage
 from desktop.screens.sync_centre_returned import open_entry
+from desktop.screens.sync_centre_rows import SyncRow
 from desktop.shell import Shell
 from sync.store import Store
 from sync.values import DRAFT, RecordFilter, Review
@@ -91,12 +92,16 @@ def reports(program: Program, store: Store, snap: Snap, wait: Callable[..., None
     review = Review("state", "rejected", WORDS, "晋中市审核员", at)
     store.put_reviews(factory.uuid, "rejected", [("1", review)])
     sync.refresh()
-    wait(lambda: any(row.group == "returned" for row in sync.state.rows))
-    page._choose(next(row.key for row in sync.state.rows if row.group == "returned"))
+    wait(lambda: any(_is_back(row, factory.uuid) for row in sync.state.rows))
+    page._choose(next(row.key for row in sync.state.rows if _is_back(row, factory.uuid)))
     wait(lambda: page._returned.state.returned is not None)
     snap("10-returned")
     page._choose(next(row.key for row in sync.state.rows if row.group == "receipts"))
     snap("10-receipt")
+
+
+def _is_back(row: SyncRow, uuid: str) -> bool:
+    return row.group == "returned" and row.uuid == uuid
 
 
 def portfolio(

@@ -64,8 +64,8 @@ def diagnosis_page(diagnosis: Diagnosis | None = None) -> Shown:
     return Shown(DiagnosisPage(model, navigator), navigator, visit)
 
 
-def measures_page() -> Shown:
-    visit, navigator = a_visit(), FakeNavigator()
+def measures_page(diagnosis: Diagnosis | None = None) -> Shown:
+    visit, navigator = a_visit(diagnosis), FakeNavigator()
     page = MeasuresPage(MeasuresModel(Review(visit), visit), navigator, date(2026, 11, 23))
     return Shown(page, navigator, visit)
 
@@ -317,6 +317,14 @@ def test_without_prices_there_is_a_sentence_and_no_empty_table(qtbot: QtBot) -> 
     shown = opened(qtbot, costs_page(a_noodle_shop()))
     assert not table(shown, "三年费用").isVisible()
     assert "没有三年比较" in words_of(shown)
+
+
+def test_a_board_without_measures_says_what_they_come_from_and_no_sum(qtbot: QtBot) -> None:
+    # given a visit that has hardly begun
+    shown = opened(qtbot, measures_page(a_diagnosis(measures=(), red_lines=())))
+    # then
+    assert "还没有措施" in words_of(shown)
+    assert "0.00" not in words_of(shown)
 
 
 def test_pages_of_the_plan_are_painted_and_turned(qtbot: QtBot) -> None:
