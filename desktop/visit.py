@@ -129,10 +129,10 @@ class Visit(QObject):
 
     @property
     def score(self) -> Diagnosis | None:
-        """Scores, level and red lines as of now; None for a form without a method."""
+        """Scores, level and red lines as of now, without answers; None without a method."""
         if self._score_revision != self.revision:
             method = self.entry.form.method
-            self._score = forms.score(self.entry) if method is not None else None
+            self._score = forms.score(self.entry, explain=False) if method is not None else None
             self._score_revision = self.revision
         return self._score
 

@@ -40,11 +40,15 @@ def diagnose(entry: Entry, overrides: Mapping[str, Decimal] | None = None) -> "D
     return diagnosis.diagnose(entry, overrides)
 
 
-def score(entry: Entry) -> "Diagnosis":
-    """Return scores, level and red lines only: the live panel."""
+def score(entry: Entry, *, explain: bool = True) -> "Diagnosis":
+    """Return scores, level, red lines and contradictions; measures, costs and the rest stay empty.
+
+    Without ``explain`` the answers behind them are left out: the live panel shows none, and is made
+    anew with every one.
+    """
     from forms import diagnosis
 
-    return diagnosis.score(entry)
+    return diagnosis.score(entry, explain=explain)
 
 
 def check(source: Path | bytes, media: Path | Mapping[str, bytes] | None = None

@@ -118,7 +118,7 @@ def _number(visit: Visit, path: str) -> str:
 
 def _weights(visit: Visit) -> dict[str, str]:
     """Return 影响 I54，权重 2 by the name of a question that an indicator rests on."""
-    score = visit.score
+    score = forms.score(visit.entry) if visit.score is not None else None
     found: dict[str, str] = {}
     for dimension in score.dimensions if score else ():
         for indicator in dimension.indicators:

@@ -46,9 +46,12 @@ def method_of(entry: Entry) -> Method:
     return method
 
 
-def score(entry: Entry) -> Diagnosis:
-    """Return scores, level and red lines; measures, costs and the rest stay empty."""
-    return scored(Evaluation(method_of(entry), entry))
+def score(entry: Entry, *, explain: bool = True) -> Diagnosis:
+    """Return scores, level, red lines and contradictions; measures and the rest stay empty.
+
+    Without ``explain`` no number carries its answers.
+    """
+    return scored(Evaluation(method_of(entry), entry), explain=explain)
 
 
 def diagnose(entry: Entry, overrides: Mapping[str, Decimal] | None = None) -> Diagnosis:
@@ -72,7 +75,7 @@ def completed(run: Evaluation, found: Diagnosis,
     costs = compare_costs(run) if ranked else None
     return replace(
         found, dimensions=_with_measures(run, found, measures), measures=measures,
-        systems=advise_systems(run), contradictions=remarks.contradictions(run),
+        systems=advise_systems(run),
         open_items=remarks.open_items(run), not_applicable=remarks.not_applicable(run),
         costs=costs, policies=policies, shares=shares(run, costs, policies),
         sizing=remarks.sizing(run), risks=remarks.risks(run), budget_cap_cny=budget_cap(run),
@@ -115,15 +118,15 @@ def _winning(one: Indicator, names: list[str], planned: set[str]) -> tuple[str, 
     return tuple(name for name in names if name in planned) or tuple(names)
 
 
-def scored(run: Evaluation) -> Diagnosis:
+def scored(run: Evaluation, *, explain: bool = True) -> Diagnosis:
     """Return what ``score`` returns, from an evaluation that goes on."""
     method = run.method
-    dimensions = scoring.score_dimensions(run)
+    dimensions = scoring.score_dimensions(run, explain=explain)
     share = scoring.completeness(dimensions)
     said = scoring.verdict(run, share)
     cmi, ladder, checked = run.number("cmi"), gates.levels(method), gates.gates(run)
     asked_any = any(i.state != "hidden" for d in dimensions for i in d.indicators)
-    lines = gates.red_lines(run, anything_asked=asked_any)
+    lines = gates.red_lines(run, anything_asked=asked_any, explain=explain)
     ranked = cmi is not None and said in {scoring.FORMAL, scoring.PROVISIONAL} and bool(ladder)
     reached = gates.level_by_score(cmi, ladder) if cmi is not None and ranked else None
     level = gates.level_in_force(reached, ladder, checked, lines) if reached else None
@@ -135,8 +138,8 @@ def scored(run: Evaluation) -> Diagnosis:
         target=run.number("target"), answered=answered, asked=asked, level=level,
         level_by_score=reached, levels=ladder, gates=checked if ranked else (),
         dimensions=dimensions, readiness=run.number("CRI"), red_lines=lines, measures=(),
-        systems=(), contradictions=(), open_items=(), not_applicable=(), costs=None, policies=(),
-        shares=(), sizing=(), risks=(), scale_basis=run.scale_basis,
+        systems=(), contradictions=remarks.contradictions(run), open_items=(), not_applicable=(),
+        costs=None, policies=(), shares=(), sizing=(), risks=(), scale_basis=run.scale_basis,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from forms.diagnosis.evaluation import Evaluation
 from forms.diagnosis.language import Formula, reference
 from forms.diagnosis.method import Method, Rule
-from forms.diagnosis.model import Gate, Level, RedLine
+from forms.diagnosis.model import Basis, Gate, Level, RedLine
 from forms.errors import FormDefinitionError
 from forms.expression.tree import Expression, Number, Operation
 
@@ -84,18 +84,19 @@ def level_in_force(reached: Level, ladder: tuple[Level, ...], checked: tuple[Gat
     return ladder[min([index, *caps])]
 
 
-def red_lines(run: Evaluation, *, anything_asked: bool) -> tuple[RedLine, ...]:
+def red_lines(run: Evaluation, *, anything_asked: bool, explain: bool) -> tuple[RedLine, ...]:
     """Return R1 … R6; before anything is asked none is clear."""
-    return tuple(_red_line(run, rule, anything_asked) for rule in run.method.red_lines)
+    return tuple(_red_line(run, rule, anything_asked, explain) for rule in run.method.red_lines)
 
 
-def _red_line(run: Evaluation, rule: Rule, anything_asked: bool) -> RedLine:
+def _red_line(run: Evaluation, rule: Rule, anything_asked: bool, explain: bool) -> RedLine:
     truth = run.red_line(rule) if anything_asked else None
     state = UNKNOWN if truth is None else HIT if truth else CLEAR
     formula = rule.formulas.get("when")
-    if state == UNKNOWN and formula is not None:
+    basis: tuple[Basis, ...] = ()
+    if explain and state == UNKNOWN and formula is not None:
         basis = run.missing_in(formula)
-    else:
+    elif explain:
         basis = run.basis_of(formula)
     return RedLine(rule.name, rule["label"], state, rule["cap"], rule["advice"], basis,
                    rule["source"], rule["status"])

@@ -10,23 +10,23 @@ FORMAL, PROVISIONAL, PROBLEMS_ONLY, START = "formal", "provisional", "problems_o
 GETI = "geti"
 
 
-def score_dimensions(run: Evaluation) -> tuple[Dimension, ...]:
-    """Return D1 … D7 with their indicators, unrounded."""
-    return tuple(_dimension(run, rule) for rule in run.method.of_kind("dimension"))
+def score_dimensions(run: Evaluation, *, explain: bool) -> tuple[Dimension, ...]:
+    """Return D1 … D7 with their indicators, unrounded; with their answers to ``explain`` them."""
+    return tuple(_dimension(run, rule, explain) for rule in run.method.of_kind("dimension"))
 
 
-def _dimension(run: Evaluation, rule: Rule) -> Dimension:
-    indicators = tuple(_indicator(run, one) for one in run.indicators_of(rule.name))
+def _dimension(run: Evaluation, rule: Rule, explain: bool) -> Dimension:
+    indicators = tuple(_indicator(run, one, explain) for one in run.indicators_of(rule.name))
     return Dimension(
         name=rule.name, label=rule["label"], weight=run.weight(rule),
         score=run.number(rule.name), indicators=indicators,
     )
 
 
-def _indicator(run: Evaluation, rule: Rule) -> Indicator:
+def _indicator(run: Evaluation, rule: Rule, explain: bool) -> Indicator:
     state, weight = run.state(rule), run.weight(rule)
     score = run.number(rule.name) if state == "scored" else None
-    seen = state != HIDDEN
+    seen = explain and state != HIDDEN
     return Indicator(
         name=rule.name, label=rule["label"], dimension=rule["parent"], weight=weight,
         score=score, state=state, formula=rule["formula"],

@@ -34,6 +34,10 @@ MOVED = frozenset({302, 303, 307})
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
+def _trust() -> ssl.SSLContext:
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 class Adapter(HTTPAdapter):
     """Gives every request a time limit and repeats only what is safe to repeat."""
 
@@ -43,8 +47,11 @@ class Adapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **named: Any) -> None:
         """Trust whom the system trusts: an authority's own certificates stand there."""
-        named["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        super().init_poolmanager(*args, **named)
+        super().init_poolmanager(*args, **named, ssl_context=_trust())
+
+    def proxy_manager_for(self, *args: Any, **named: Any) -> Any:
+        """The same behind an office's proxy, which often has a certificate of its own."""
+        return super().proxy_manager_for(*args, **named, ssl_context=_trust())
 
     def send(
         self, request: requests.PreparedRequest, *args: Any, **named: Any

@@ -17,6 +17,7 @@ from desktop.widgets.text import CodeEditor, NumberEditor
 from sync.values import Review
 from tests.desktop.builders import Desk, now
 
+EMPLOYEES = "/data/enterprise/employees"
 BACKUP, RTO, STAFF = "/data/infra/backup", "/data/infra/rto_need", "/data/strategy/it_staff"
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -221,6 +222,21 @@ def test_a_remark_replaces_the_one_before_as_one_step(
     assert [note.text for note in visit.entry.annotations(RTO, "remark")] == ["停机有备机"]
     visit.undo()
     assert [note.text for note in visit.entry.annotations(RTO, "remark")] == ["停机要等供货商"]
+
+
+def test_answers_that_do_not_go_together_are_said_beside_both_at_once(
+    qtbot: QtBot, screen: InterviewScreen
+) -> None:
+    # given a factory with 4 亿 of revenue and more
+    screen.model.answer("/data/enterprise/revenue", "60000")
+    # when it is said to have a dozen people
+    screen.model.answer(EMPLOYEES, "12")
+    # then both questions ask to be looked at, until one of them is put right
+    revenue = "/data/enterprise/revenue"
+    qtbot.waitUntil(lambda: "核对两个数" in screen.model.outline.message(EMPLOYEES))
+    assert "核对两个数" in screen.model.outline.message(revenue)
+    screen.model.answer(EMPLOYEES, "1200")
+    qtbot.waitUntil(lambda: "核对两个数" not in screen.model.outline.message(revenue))
 
 
 def test_a_remark_is_kept_while_it_is_typed_and_when_one_clicks_elsewhere(
