@@ -123,14 +123,6 @@ def take_in(
     )
 
 
-def current_xml(handover: Handover, uuid: str) -> tuple[bytes, bytes]:
-    """Return (record's last XML, questionnaire's package) of a record in a package."""
-    for one in handover.parcels:
-        if one.uuid == uuid:
-            return handover.texts[one.snapshot], handover.texts[one.questionnaire["package"]]
-    raise ContainerError("package-damaged", uuid=uuid)
-
-
 def _files(handover: Handover, progress: Callable[[Progress], None]) -> Iterator[bytes]:
     """Yield the files, read from the package once more: nothing else was kept of them."""
     missing = set(handover.files)

@@ -1,6 +1,5 @@
 """The interview: section tree, question cards, live panel; stage 1 of a visit."""
 
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -616,8 +615,3 @@ class InterviewScreen(Page):
         if not self._rail:
             book = self._services.settings
             book.change(book.current.with_pane(PANES, tuple(self.splitter.sizes())))
-
-
-def suffix_of(name: str) -> str:
-    """Return the lower-case suffix of a file name."""
-    return Path(name).suffix.lower()

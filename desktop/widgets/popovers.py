@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -325,8 +324,3 @@ class HistoryPopover(Popover):
             self._finish()
         else:
             super().keyPressEvent(event)
-
-
-def focused_text() -> bool:
-    """Return whether a text field has the focus."""
-    return isinstance(QApplication.focusWidget(), Line | QPlainTextEdit)
